@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -22,7 +22,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _ROOMS = Path(__file__).resolve().parents[1]
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(room: str, language: Language) -> gettext.NullTranslations:
     """The messages of one room in one language; English is the message ids themselves.
 

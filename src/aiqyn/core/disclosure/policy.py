@@ -1,0 +1,45 @@
+"""What a release is for, toward whom, and how far the inquiry itself opens what consent does not govern."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from aiqyn.core.values import Identifier, LocalisedText, Value
+from aiqyn.core.vocab import coded
+
+__all__ = ["Policy"]
+
+
+class Policy(Value):
+    """The rules under which a release is cut; printed in it whole.
+
+    Attributes:
+        purpose, recipient: The use; only grants for exactly this use count.
+        already_public_form: The most open form in which something is repeated that a person
+            let another body publish; consent to be named there is no consent to be named here.
+        child_form: The most open form for anyone under eighteen.
+        detained_form: The most open form for anyone held by the State.
+        official_form: The most open form for persons who acted for the State.
+        place_precision, date_precision: The finest place and date told about a person.
+        time_of_day: Whether times of day are told about a person.
+        smallest_count: A count of persons below it, other than nought, is not told.
+        findings: States of findings that are released.
+        cautions: What a reader should be told about this release.
+    """
+
+    id: Identifier
+    title: LocalisedText
+    purpose: Annotated[str, coded("consent-purposes")]
+    recipient: Annotated[str, coded("consent-recipients")] = "public"
+    already_public_form: Annotated[str, coded("consent-forms")] = "withheld"
+    child_form: Annotated[str, coded("consent-forms")] = "described"
+    detained_form: Annotated[str, coded("consent-forms")] = "described"
+    official_form: Annotated[str, coded("consent-forms")] = "described"
+    place_precision: Annotated[str, coded("place-precisions")] = "city"
+    date_precision: Annotated[str, coded("date-precisions")] = "day"
+    time_of_day: bool = False
+    smallest_count: Annotated[StrictInt, Field(ge=1)] = 3
+    findings: tuple[Annotated[str, coded("finding-states")], ...] = ("signed", "published")
+    cautions: LocalisedText | None = None

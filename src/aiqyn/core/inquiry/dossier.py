@@ -1,0 +1,262 @@
+"""A whole inquiry as one value, and the faults that only show when its parts are seen together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field, StrictInt
+
+from aiqyn.core.figures import Figure, Measure
+from aiqyn.core.inquiry.consent import Consent
+from aiqyn.core.inquiry.events import Act, Event
+from aiqyn.core.inquiry.findings import Finding, Inquiry, Recommendation
+from aiqyn.core.inquiry.persons import Group, Organisation, Person, Place
+from aiqyn.core.inquiry.proceedings import Proceeding
+from aiqyn.core.inquiry.references import references
+from aiqyn.core.inquiry.sources import EvidenceItem, Roster, Sha256, Source, Statement
+from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.values import Value, split_citation
+from aiqyn.core.vocab import load_vocabulary
+
+__all__ = ["KINDS", "Dossier", "Misfit", "ReceivedFile", "plain", "check_dossier"]
+
+KINDS: Mapping[str, type[Value]] = {
+    "sources": Source,
+    "consents": Consent,
+    "statements": Statement,
+    "persons": Person,
+    "groups": Group,
+    "organisations": Organisation,
+    "places": Place,
+    "events": Event,
+    "acts": Act,
+    "evidence": EvidenceItem,
+    "proceedings": Proceeding,
+    "findings": Finding,
+    "recommendations": Recommendation,
+    "rosters": Roster,
+    "figures": Figure,
+}
+"""Every kind of thing an inquiry holds many of, by the name of its collection. Measures, which
+have no life of their own apart from the figures, and the inquiry itself stand beside them."""
+
+
+class ReceivedFile(Value):
+    """A file of the inquiry, kept as received: its path in the dossier, its hash and length."""
+
+    path: str
+    sha256: Sha256
+    size: Annotated[StrictInt, Field(ge=0)]
+
+
+class Dossier(Value):
+    """Everything an inquiry holds, in the order in which it was given."""
+
+    inquiry: Inquiry
+    sources: tuple[Source, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    persons: tuple[Person, ...] = ()
+    groups: tuple[Group, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    places: tuple[Place, ...] = ()
+    events: tuple[Event, ...] = ()
+    acts: tuple[Act, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    proceedings: tuple[Proceeding, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    measures: dict[str, Measure] = Field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    files: tuple[ReceivedFile, ...] = ()
+
+    def all_of(self, kind: str) -> tuple[Any, ...]:
+        """The things of one kind, by the collection's name."""
+        return tuple(getattr(self, kind))
+
+
+def plain(value: Value) -> dict[str, Any]:
+    """A value as plain JSON-like data: what was left at its default is left out."""
+    return value.model_dump(mode="json", exclude_defaults=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Something that is wrong between the parts of a dossier.
+
+    Attributes:
+        kind: Collection, or `inquiry`.
+        index: Which one in its collection, from 0.
+        path: Where in it.
+        accepted, because: As in a fault.
+    """
+
+    kind: str
+    index: int
+    path: tuple[str | int, ...]
+    accepted: Sentence
+    because: Sentence | None = None
+
+
+def check_dossier(dossier: Dossier) -> tuple[Misfit, ...]:
+    """All misfits between the parts of a dossier; none means that it can be taken in whole."""
+    return tuple(
+        [
+            *_doubled_ids(dossier),
+            *_doubled_inner_ids(dossier),
+            *_broken_references(dossier),
+            *_circular_hierarchies(dossier),
+            *_headings_used_as_acts(dossier),
+            *_second_deaths(dossier),
+            *_standards_below_mandate(dossier),
+        ]
+    )
+
+
+def _doubled_ids(dossier: Dossier) -> Iterator[Misfit]:
+    for kind in KINDS:
+        seen: set[str] = set()
+        for index, thing in enumerate(dossier.all_of(kind)):
+            if thing.id in seen:
+                yield Misfit(
+                    kind, index, ("id",), sentence("an id that nothing else among the {kind} has", kind=kind)
+                )
+            seen.add(thing.id)
+
+
+_INNER = {
+    "proceedings": ("steps", "assignments", "requests", "motions", "examinations", "promises"),
+    "statements": ("passages",),
+}
+
+
+def _doubled_inner_ids(dossier: Dossier) -> Iterator[Misfit]:
+    """Parts with ids of their own are cited alone, so their ids are unique in the whole inquiry."""
+    for kind, collections in _INNER.items():
+        for name in collections:
+            seen: set[str] = set()
+            for index, thing in enumerate(dossier.all_of(kind)):
+                for position, part in enumerate(getattr(thing, name)):
+                    if part.id in seen:
+                        yield Misfit(
+                            kind,
+                            index,
+                            (name, position, "id"),
+                            sentence("an id that nothing else among the {kind} has", kind=name),
+                        )
+                    seen.add(part.id)
+
+
+def _broken_references(dossier: Dossier) -> Iterator[Misfit]:
+    known = {kind: {thing.id for thing in dossier.all_of(kind)} for kind in KINDS}
+    locators = {source.id: frozenset(source.locators) for source in dossier.sources}
+    things = [("inquiry", 0, dossier.inquiry)]
+    things += [(kind, index, thing) for kind in KINDS for index, thing in enumerate(dossier.all_of(kind))]
+    for kind, index, thing in things:
+        for reference in references(thing):
+            target, locator = split_citation(reference.id) if reference.is_citation else (reference.id, None)
+            if target not in known[reference.kind]:
+                yield Misfit(
+                    kind,
+                    index,
+                    reference.path,
+                    sentence("the id of something in {kind}", kind=reference.kind),
+                    _near(target, known[reference.kind]),
+                )
+            elif locator is not None and locators[target] and locator not in locators[target]:
+                yield Misfit(
+                    kind,
+                    index,
+                    reference.path,
+                    sentence("a place that the source {source} lists among its locators", source=target),
+                    _near(locator, locators[target]),
+                )
+
+
+def _near(target: str, known: set[str] | frozenset[str]) -> Sentence | None:
+    from difflib import get_close_matches
+
+    close = get_close_matches(target, sorted(known), n=1, cutoff=0.75)
+    return (
+        sentence("there is no {found}; the nearest is {close}", found=target, close=close[0])
+        if close
+        else None
+    )
+
+
+_HIERARCHIES = {"places": "within", "events": "part_of", "groups": "part_of"}
+
+
+def _circular_hierarchies(dossier: Dossier) -> Iterator[Misfit]:
+    for kind, field in _HIERARCHIES.items():
+        above = {thing.id: getattr(thing, field) for thing in dossier.all_of(kind)}
+        for index, thing in enumerate(dossier.all_of(kind)):
+            walked: list[str] = []
+            step = getattr(thing, field)
+            while step is not None and step != thing.id and step not in walked:
+                walked.append(step)
+                step = above.get(step)
+            if step == thing.id:
+                yield Misfit(
+                    kind,
+                    index,
+                    (field,),
+                    sentence("something that does not itself lie within this one"),
+                    sentence(
+                        "the chain runs in a circle: {chain}", chain=" → ".join([thing.id, *walked, thing.id])
+                    ),
+                )
+
+
+def _headings_used_as_acts(dossier: Dossier) -> Iterator[Misfit]:
+    headings = {entry.id for entry in load_vocabulary("acts").entries if not entry.coded}
+    for index, act in enumerate(dossier.acts):
+        if act.type in headings:
+            yield Misfit(
+                "acts",
+                index,
+                ("type",),
+                sentence("a type of act"),
+                sentence("{found} is a heading over several types", found=act.type),
+            )
+
+
+def _second_deaths(dossier: Dossier) -> Iterator[Misfit]:
+    """Death is counted once: fatal acts of one person must be declared to be the same act."""
+    fatal = {entry.id for entry in load_vocabulary("acts").entries if entry.fatal}
+    deaths = [act for act in dossier.acts if act.type in fatal and act.victim]
+    counts = Counter(act.victim for act in deaths)
+    same = {(link.act, act.id) for act in deaths for link in act.links if link.kind in ("same_as", "caused")}
+    for index, act in enumerate(dossier.acts):
+        if act not in deaths or counts[act.victim] < 2:
+            continue
+        others = [other for other in deaths if other.victim == act.victim and other.id != act.id]
+        if not any((act.id, other.id) in same or (other.id, act.id) in same for other in others):
+            yield Misfit(
+                "acts",
+                index,
+                ("type",),
+                sentence("one death for one person, or acts linked by same_as"),
+                sentence("{person} also dies in {other}", person=act.victim, other=others[0].id),
+            )
+
+
+def _standards_below_mandate(dossier: Dossier) -> Iterator[Misfit]:
+    order = load_vocabulary("standards-of-proof").ids()
+    least = order.index(dossier.inquiry.mandate.standard_of_proof)
+    for index, finding in enumerate(dossier.findings):
+        own = finding.made_by is None and finding.standard is not None
+        if own and order.index(finding.standard or "") < least:
+            yield Misfit(
+                "findings",
+                index,
+                ("standard",),
+                sentence(
+                    "the mandate's standard of proof or a higher one: {choices}",
+                    choices=", ".join(order[least:]),
+                ),
+            )
