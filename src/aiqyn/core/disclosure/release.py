@@ -13,13 +13,13 @@ from pydantic import Field, StrictInt
 
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.disclosure.policy import Policy
-from aiqyn.core.inquiry import KINDS, Dossier, Inquiry
 from aiqyn.core.figures import Measure
+from aiqyn.core.inquiry import KINDS, Dossier, Inquiry
 from aiqyn.core.language import Language, catalogue
 from aiqyn.core.values import Identifier, LocalisedText, Value
 from aiqyn.core.vocab import coded
 
-__all__ = ["RELEASE_FORMAT", "Decision", "Release", "Worded", "Withheld"]
+__all__ = ["RELEASE_FORMAT", "Decision", "Release", "Withheld", "Worded"]
 
 RELEASE_FORMAT: Literal["aiqyn-release/1"] = "aiqyn-release/1"
 
@@ -46,12 +46,12 @@ class Decision(Value):
     """In which form one thing is released, and on what ground.
 
     Attributes:
-        form: Vocabulary `consent-forms`.
+        form: Vocabulary `disclosure-forms`.
         because: The one sentence that explains it.
         fields_withheld: Fields that were taken out or coarsened; names of fields only.
     """
 
-    form: Annotated[str, coded("consent-forms")]
+    form: Annotated[str, coded("disclosure-forms")]
     because: Worded
     fields_withheld: tuple[str, ...] = ()
 

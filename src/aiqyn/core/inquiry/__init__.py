@@ -1,6 +1,6 @@
 """The words of an inquiry as values: what a dossier holds, a registry keeps and a release cuts down."""
 
-from aiqyn.core.inquiry.consent import EXPLANATIONS, Consent, Grant, Withdrawal
+from aiqyn.core.inquiry.consent import Consent, Grant, Withdrawal
 from aiqyn.core.inquiry.dossier import KINDS, Dossier, Misfit, ReceivedFile, check_dossier, plain
 from aiqyn.core.inquiry.events import Act, ActLink, Event, Perpetrator
 from aiqyn.core.inquiry.findings import Finding, FollowUp, Inquiry, Mandate, MemberRole, Recommendation
@@ -26,7 +26,6 @@ from aiqyn.core.inquiry.proceedings import (
     Request,
     Step,
 )
-from aiqyn.core.inquiry.references import Reference, references
 from aiqyn.core.inquiry.sources import (
     CustodyEntry,
     EvidenceItem,
@@ -38,7 +37,6 @@ from aiqyn.core.inquiry.sources import (
 )
 
 __all__ = [
-    "EXPLANATIONS",
     "KINDS",
     "Act",
     "ActLink",
@@ -71,7 +69,6 @@ __all__ = [
     "Promise",
     "ReceivedFile",
     "Recommendation",
-    "Reference",
     "Relation",
     "Reply",
     "Request",
@@ -84,5 +81,4 @@ __all__ = [
     "Withdrawal",
     "check_dossier",
     "plain",
-    "references",
 ]

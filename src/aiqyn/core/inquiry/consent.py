@@ -8,28 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool
 
 from aiqyn.core.dates import EdtfDate
-from aiqyn.core.inquiry.references import CitationOf, OrganisationId, PersonId, SourceId, StatementId
-from aiqyn.core.language import sentence
-from aiqyn.core.values import Citation, Identifier, LocalisedText, Unacceptable, Value
-from aiqyn.core.vocab import coded
+from aiqyn.core.references import CitationOf, OrganisationId, PersonId, SourceId, StatementId
+from aiqyn.core.values import Citation, Identifier, LocalisedText, Value
+from aiqyn.core.vocab import coded, load_vocabulary
 
-__all__ = ["EXPLANATIONS", "Consent", "Grant", "Withdrawal"]
-
-EXPLANATIONS = (
-    "who_we_are",
-    "purpose",
-    "voluntary",
-    "recording",
-    "uses",
-    "limits_of_confidentiality",
-    "risks",
-    "withdrawal",
-    "contact",
-)
-"""The nine things a person must have been told; a consent that lacks one releases nothing."""
+__all__ = ["Consent", "Grant", "Withdrawal"]
 
 
 class Grant(Value):
@@ -38,7 +24,7 @@ class Grant(Value):
     Attributes:
         purpose: Vocabulary `consent-purposes`.
         recipient: Vocabulary `consent-recipients`.
-        form: The most open form allowed, vocabulary `consent-forms`.
+        form: The most open form allowed, vocabulary `disclosure-forms`.
         place_precision: The finest place that may be told; the country where nothing is said.
         date_precision: The finest date that may be told; the year where nothing is said.
         until: Last day on which this grant holds.
@@ -46,7 +32,7 @@ class Grant(Value):
 
     purpose: Annotated[str, coded("consent-purposes")]
     recipient: Annotated[str, coded("consent-recipients")]
-    form: Annotated[str, coded("consent-forms")]
+    form: Annotated[str, coded("disclosure-forms")]
     place_precision: Annotated[str, coded("place-precisions")] = "country"
     date_precision: Annotated[str, coded("date-precisions")] = "year"
     until: EdtfDate | None = None
@@ -72,7 +58,8 @@ class Consent(Value):
         published_in: Where `given_to` published under this consent, so that a release may say
             that something is already public by the person's own will.
         capacity: In which capacity it was given, vocabulary `consent-capacities`.
-        explained: Which of the nine explanations were given.
+        explained: Which of the nine explanations were given, vocabulary `consent-explanations`; a
+            consent that lacks one releases nothing.
         pressure: Whether the person was detained, under pressure or in the presence of an
             accused body when asked: such a consent is void.
         grants: The permitted uses.
@@ -88,7 +75,7 @@ class Consent(Value):
     capacity: Annotated[str, coded("consent-capacities")] = "self"
     given_at: EdtfDate | None = None
     language: Annotated[str, coded("languages")] | None = None
-    explained: tuple[str, ...] = ()
+    explained: tuple[Annotated[str, coded("consent-explanations")], ...] = ()
     pressure: StrictBool = False
     grants: tuple[Grant, ...] = ()
     valid_until: EdtfDate | None = None
@@ -97,17 +84,7 @@ class Consent(Value):
     note: LocalisedText | None = None
     cites: tuple[Annotated[Citation, CitationOf()], ...] = Field(default=())
 
-    @model_validator(mode="after")
-    def _explanations_are_known(self) -> Consent:
-        unknown = [given for given in self.explained if given not in EXPLANATIONS]
-        if unknown:
-            raise Unacceptable(
-                sentence("explanations among: {choices}", choices=", ".join(EXPLANATIONS)),
-                sentence("{found} is none of them", found=", ".join(unknown)),
-            )
-        return self
-
     @property
     def is_fully_explained(self) -> bool:
         """Whether all nine explanations were given."""
-        return set(EXPLANATIONS) <= set(self.explained)
+        return set(load_vocabulary("consent-explanations").ids()) <= set(self.explained)

@@ -15,13 +15,13 @@ from aiqyn.core.inquiry.events import Act, Event
 from aiqyn.core.inquiry.findings import Finding, Inquiry, Recommendation
 from aiqyn.core.inquiry.persons import Group, Organisation, Person, Place
 from aiqyn.core.inquiry.proceedings import Proceeding
-from aiqyn.core.inquiry.references import references
 from aiqyn.core.inquiry.sources import EvidenceItem, Roster, Sha256, Source, Statement
 from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.references import references
 from aiqyn.core.values import Value, split_citation
 from aiqyn.core.vocab import load_vocabulary
 
-__all__ = ["KINDS", "Dossier", "Misfit", "ReceivedFile", "plain", "check_dossier"]
+__all__ = ["KINDS", "Dossier", "Misfit", "ReceivedFile", "check_dossier", "plain"]
 
 KINDS: Mapping[str, type[Value]] = {
     "sources": Source,
@@ -110,7 +110,6 @@ def check_dossier(dossier: Dossier) -> tuple[Misfit, ...]:
             *_doubled_inner_ids(dossier),
             *_broken_references(dossier),
             *_circular_hierarchies(dossier),
-            *_headings_used_as_acts(dossier),
             *_second_deaths(dossier),
             *_standards_below_mandate(dossier),
         ]
@@ -212,22 +211,9 @@ def _circular_hierarchies(dossier: Dossier) -> Iterator[Misfit]:
                 )
 
 
-def _headings_used_as_acts(dossier: Dossier) -> Iterator[Misfit]:
-    headings = {entry.id for entry in load_vocabulary("acts").entries if not entry.coded}
-    for index, act in enumerate(dossier.acts):
-        if act.type in headings:
-            yield Misfit(
-                "acts",
-                index,
-                ("type",),
-                sentence("a type of act"),
-                sentence("{found} is a heading over several types", found=act.type),
-            )
-
-
 def _second_deaths(dossier: Dossier) -> Iterator[Misfit]:
     """Death is counted once: fatal acts of one person must be declared to be the same act."""
-    fatal = {entry.id for entry in load_vocabulary("acts").entries if entry.fatal}
+    fatal = {entry.id for entry in load_vocabulary("act-types").entries if entry.fatal}
     deaths = [act for act in dossier.acts if act.type in fatal and act.victim]
     counts = Counter(act.victim for act in deaths)
     same = {(link.act, act.id) for act in deaths for link in act.links if link.kind in ("same_as", "caused")}
@@ -246,7 +232,7 @@ def _second_deaths(dossier: Dossier) -> Iterator[Misfit]:
 
 
 def _standards_below_mandate(dossier: Dossier) -> Iterator[Misfit]:
-    order = load_vocabulary("standards-of-proof").ids()
+    order = load_vocabulary("proof-standards").ids()
     least = order.index(dossier.inquiry.mandate.standard_of_proof)
     for index, finding in enumerate(dossier.findings):
         own = finding.made_by is None and finding.standard is not None

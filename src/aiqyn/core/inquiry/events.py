@@ -10,9 +10,9 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from aiqyn.core.dates import EdtfDate, TimeOfDay
-from aiqyn.core.inquiry.references import ActId, EventId, GroupId, OrganisationId, PersonId, PlaceId
 from aiqyn.core.inquiry.sources import Cites
 from aiqyn.core.language import sentence
+from aiqyn.core.references import ActId, EventId, GroupId, OrganisationId, PersonId, PlaceId
 from aiqyn.core.values import Identifier, LocalisedText, Unacceptable, Value
 from aiqyn.core.vocab import coded
 
@@ -65,7 +65,7 @@ class Act(Value):
     """One type of act done to one victim within one event.
 
     Attributes:
-        type: Vocabulary `acts`; only types that may be coded.
+        type: Vocabulary `act-types`; only types that may be coded.
         victim, victim_group: Exactly one of the two.
         witnesses: Persons said to have seen it.
         certainty: How the source knows, vocabulary `certainties`.
@@ -73,7 +73,7 @@ class Act(Value):
     """
 
     id: Identifier
-    type: Annotated[str, coded("acts")]
+    type: Annotated[str, coded("act-types")]
     event: EventId
     victim: PersonId | None = None
     victim_group: GroupId | None = None

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from aiqyn.core.dates import EdtfDate
-from aiqyn.core.inquiry.references import FigureId, FindingId, OrganisationId, PlaceId
 from aiqyn.core.inquiry.sources import Cites
+from aiqyn.core.references import FigureId, FindingId, OrganisationId, PlaceId
 from aiqyn.core.values import Identifier, LocalisedText, Value
 from aiqyn.core.vocab import coded
 
@@ -28,7 +28,7 @@ class Mandate(Value):
     period: EdtfDate
     territory: tuple[PlaceId, ...] = ()
     subject: LocalisedText
-    standard_of_proof: Annotated[str, coded("standards-of-proof")]
+    standard_of_proof: Annotated[str, coded("proof-standards")]
 
 
 class MemberRole(Value):
@@ -57,7 +57,7 @@ class Finding(Value):
 
     Attributes:
         kind: Vocabulary `finding-kinds`.
-        standard: Vocabulary `standards-of-proof`.
+        standard: Vocabulary `proof-standards`.
         made_by: Who concluded it; `None` is this inquiry, otherwise it is reported, not adopted.
         supports, contradicts: Citations for and against.
         figures: Figures that it counts on.
@@ -66,7 +66,7 @@ class Finding(Value):
 
     id: Identifier
     kind: Annotated[str, coded("finding-kinds")]
-    standard: Annotated[str, coded("standards-of-proof")] | None = None
+    standard: Annotated[str, coded("proof-standards")] | None = None
     made_by: OrganisationId | None = None
     conclusion: LocalisedText
     supports: Cites

@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field, StrictFloat, StrictInt, model_validator
 
 from aiqyn.core.dates import EdtfDate
-from aiqyn.core.inquiry.references import GroupId, OrganisationId, PersonId, PlaceId
 from aiqyn.core.inquiry.sources import Cites
 from aiqyn.core.language import sentence
+from aiqyn.core.references import GroupId, OrganisationId, PersonId, PlaceId
 from aiqyn.core.values import Identifier, LocalisedText, Unacceptable, Value, VerbatimText
 from aiqyn.core.vocab import coded
 
@@ -37,7 +37,7 @@ class PersonName(Value):
 class Relation(Value):
     """How one person stands to another: `kind: spouse_of, person: B` reads "spouse of B"."""
 
-    kind: Annotated[str, coded("relation-kinds")]
+    kind: Annotated[str, coded("person-relations")]
     person: PersonId
 
 

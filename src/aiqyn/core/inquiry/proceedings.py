@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import StrictBool
 
 from aiqyn.core.dates import EdtfDate
-from aiqyn.core.inquiry.references import ActId, OrganisationId, PersonId, PlaceId, ProceedingId
 from aiqyn.core.inquiry.sources import Cites
+from aiqyn.core.references import ActId, OrganisationId, PersonId, PlaceId, ProceedingId
 from aiqyn.core.values import Identifier, LocalisedText, Value
 from aiqyn.core.vocab import coded
 

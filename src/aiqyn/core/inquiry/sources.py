@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from pydantic import Field, StrictInt, StringConstraints, model_validator
 
 from aiqyn.core.dates import EdtfDate
-from aiqyn.core.inquiry.references import (
+from aiqyn.core.language import sentence
+from aiqyn.core.references import (
     CitationOf,
     ConsentId,
     OrganisationId,
     PersonId,
     SourceId,
 )
-from aiqyn.core.language import sentence
 from aiqyn.core.values import Citation, Identifier, LocalisedText, Unacceptable, Value, VerbatimText
 from aiqyn.core.vocab import coded
 
