@@ -25,8 +25,9 @@ class Fault:
         row: The line (YAML, JSON, Markdown) or the row as a spreadsheet shows it (the header
             is row 1); `None` where the fault is the whole file's.
         field: The column or the path of the field, `persons[3].born`; `None` likewise.
-        found: What stands there, cut to 120 characters. May be a name: shown to the person
-            who gave the file, never logged.
+        found: What stands there, cut to 120 characters; a `Sentence` where it is described
+            rather than quoted ("nothing"). May be a name: shown to the person who gave the
+            file, never logged.
         accepted: What would be right, with an example where that helps.
         because: The reason, where `accepted` alone does not tell it.
     """
@@ -34,13 +35,19 @@ class Fault:
     file: str
     row: int | None
     field: str | None
-    found: str
+    found: str | Sentence
     accepted: Sentence
     because: Sentence | None = None
 
     def __post_init__(self) -> None:
-        if len(self.found) > FOUND_LENGTH:
-            object.__setattr__(self, "found", self.found[: FOUND_LENGTH - 1] + "…")
+        if isinstance(self.found, str):
+            object.__setattr__(self, "found", _cut(self.found))
+
+    def found_in(self, language: Language = "en") -> str:
+        """What was found, for readers of that language: quoted text stays as it is."""
+        if isinstance(self.found, Sentence):
+            return _cut(self.found.in_language(language))
+        return self.found
 
     def as_json(self, language: Language = "en") -> dict[str, str | int | None]:
         """The six keys that programs read."""
@@ -48,10 +55,14 @@ class Fault:
             "file": self.file,
             "row": self.row,
             "field": self.field,
-            "found": self.found,
+            "found": self.found_in(language),
             "accepted": self.accepted.in_language(language),
             "because": self.because.in_language(language) if self.because else None,
         }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= FOUND_LENGTH else text[: FOUND_LENGTH - 1] + "…"
 
 
 class InputFaults(Exception):  # noqa: N818  (named after the fault, not after the class of class)
