@@ -43,6 +43,12 @@ OPTIONS = frozenset(
         "tcp_user_timeout",
     }
 )
+HOST = sentence("host", room="project")
+PORT = sentence("port", room="project")
+USER = sentence("user", room="project")
+PASSWORD = sentence("password", room="project")
+DATABASE_NAME = sentence("database name", room="project")
+OPTIONS_PART = sentence("options", room="project")
 PLACES = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
 
 
@@ -66,11 +72,11 @@ def postgresql_database(address: str) -> dict[str, Any]:
     """
     parts = _split(address)
     found = {
-        "HOST": _unescaped(parts.hostname or "", "host") if "%" not in parts.netloc else _host(parts),
+        "HOST": _unescaped(parts.hostname or "", HOST) if "%" not in parts.netloc else _host(parts),
         "PORT": _port(parts),
-        "USER": _unescaped(parts.username or "", "user"),
-        "PASSWORD": _unescaped(parts.password or "", "password"),
-        "NAME": _unescaped(parts.path.removeprefix("/"), "database name"),
+        "USER": _unescaped(parts.username or "", USER),
+        "PASSWORD": _unescaped(parts.password or "", PASSWORD),
+        "NAME": _unescaped(parts.path.removeprefix("/"), DATABASE_NAME),
     }
     options: dict[str, str] = {}
     for name, value in _query(parts):
@@ -98,7 +104,7 @@ def _split(address: str) -> SplitResult:
     try:
         parts = urlsplit(address.strip())
     except ValueError:
-        raise _faulty(_unreadable("host")) from None
+        raise _faulty(_unreadable(HOST)) from None
     if parts.scheme not in SCHEMES:
         raise _faulty(
             sentence(
@@ -123,14 +129,14 @@ def _host(parts: SplitResult) -> str:
     host = parts.netloc.rpartition("@")[2]
     if not host.startswith("["):
         host = host.partition(":")[0]
-    return _unescaped(host, "host")
+    return _unescaped(host, HOST)
 
 
 def _port(parts: SplitResult) -> str:
     try:
         return str(parts.port) if parts.port is not None else ""
     except ValueError:
-        raise _faulty(_unreadable("port")) from None
+        raise _faulty(_unreadable(PORT)) from None
 
 
 def _query(parts: SplitResult) -> list[tuple[str, str]]:
@@ -139,10 +145,10 @@ def _query(parts: SplitResult) -> list[tuple[str, str]]:
             parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), errors="strict"
         )
     except ValueError:
-        raise _faulty(_unreadable("options")) from None
+        raise _faulty(_unreadable(OPTIONS_PART)) from None
 
 
-def _unescaped(text: str, part: str) -> str:
+def _unescaped(text: str, part: Sentence) -> str:
     try:
         found = unquote(text, errors="strict")
     except UnicodeDecodeError:
@@ -152,7 +158,7 @@ def _unescaped(text: str, part: str) -> str:
     return found
 
 
-def _unreadable(part: str) -> Sentence:
+def _unreadable(part: Sentence) -> Sentence:
     return sentence("The {part} in DATABASE_URL can't be read.", room="project", part=part)
 
 

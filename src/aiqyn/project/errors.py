@@ -13,7 +13,6 @@ __all__ = [
     "CannotOpenInquiry",
     "DatabaseAddressFaulty",
     "DatabaseKeyRejected",
-    "DatabaseLocked",
     "DatabaseUnreadable",
     "HomeExists",
     "HomeUnusable",
@@ -81,10 +80,6 @@ class DatabaseUnreadable(CannotOpenInquiry):
 
 class DatabaseAddressFaulty(CannotOpenInquiry):
     """`DATABASE_URL` is not an address of a PostgreSQL database."""
-
-
-class DatabaseLocked(CannotOpenInquiry):
-    """Another program holds the database and did not let go in time."""
 
 
 class CannotListen(CannotOpenInquiry):

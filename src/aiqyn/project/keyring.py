@@ -422,11 +422,13 @@ class _Fields:
             raise self.fault(name)
 
     def take_octets(self, name: str, length: int) -> bytes:
+        text = self.take(name, str)
         try:
-            octets = base64.b64decode(self.take(name, str), validate=True)
+            octets = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
             raise self.fault(name) from None
-        if len(octets) != length:
+        # Base64's last letter has bits to spare; what was written must come back as it was.
+        if len(octets) != length or _text(octets) != text:
             raise self.fault(name)
         return octets
 

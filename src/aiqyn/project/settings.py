@@ -18,7 +18,7 @@ __all__ = ["LOOPBACK", "MOST_BODY_BYTES", "encrypted_database", "inquiry_setting
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # A request's body stays in memory, whole, for a temporary file would lie on the disk in plain.
-MOST_BODY_BYTES = 64 * 1024 * 1024
+MOST_BODY_BYTES = 32 * 1024 * 1024
 ONE_YEAR = 365 * 24 * 3600
 EIGHT_HOURS = 8 * 3600
 
