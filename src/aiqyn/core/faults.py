@@ -65,7 +65,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= FOUND_LENGTH else text[: FOUND_LENGTH - 1] + "…"
 
 
-class InputFaults(Exception):  # noqa: N818  (named after the fault, not after the class of class)
+class InputFaults(Exception):
     """An input has faults; all that could be found in one pass are in `faults`."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
