@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 __all__ = ["PostgreSQLMissing", "ThrowawayCluster"]
 
 SYSTEM_USER = "postgres"
+# Letters of every alphabet, and an order that is the same everywhere.
+LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 SPEED = (
     "fsync=off",
     "synchronous_commit=off",
@@ -44,7 +47,7 @@ class ThrowawayCluster:
                 "initdb",
                 "--auth=trust",
                 "--encoding=UTF8",
-                "--locale=C",
+                f"--locale={LOCALE}",
                 "--no-sync",
                 "-U",
                 "aiqyn",

@@ -31,7 +31,7 @@ globals().update(_settings)
 # Until the registry has its members, so that the other rooms' tests run meanwhile.
 _models = Path(__file__).parents[1] / "registry" / "models" / "__init__.py"
 try:
-    import aiqyn.core.inquiry
+    import aiqyn.core.inquiry  # noqa: F401
 
     _ready = "Member" in _models.read_text()
 except (ImportError, OSError):

@@ -26,6 +26,7 @@ from aiqyn.project.errors import DatabaseKeyRejected, DatabaseUnreadable
 from aiqyn.project.sqlcipher.client import DatabaseClient
 from aiqyn.project.sqlcipher.creation import DatabaseCreation
 from aiqyn.project.sqlcipher.features import DatabaseFeatures
+from aiqyn.project.sqlcipher.letters import FOLD, register_letters
 from aiqyn.project.sqlcipher.operations import DatabaseOperations
 
 __all__ = ["BUSY_SECONDS", "KEY_BYTES", "DatabaseWrapper", "connect"]
@@ -54,6 +55,13 @@ FILE_SETTINGS = (
     "PRAGMA fullfsync = ON",  # macOS: ask the drive too; elsewhere without effect
     "PRAGMA checkpoint_fullfsync = ON",
 )
+
+CASELESS = ("iexact", "icontains", "istartswith", "iendswith")
+OPERATORS = plain.DatabaseWrapper.operators | dict.fromkeys(CASELESS, f"LIKE {FOLD}(%s) ESCAPE '\\'")
+PATTERNS = {
+    lookup: pattern.replace("UPPER(", f"{FOLD}(")
+    for lookup, pattern in plain.DatabaseWrapper.pattern_ops.items()
+}
 
 
 def _decoded(convert: Callable[[str], object]) -> Callable[[bytes], object]:
@@ -198,6 +206,8 @@ class DatabaseWrapper(plain.DatabaseWrapper):
     creation_class = DatabaseCreation
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
+    operators = OPERATORS
+    pattern_ops = PATTERNS
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -215,6 +225,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         key_source = options.pop("key_source")
         connection = connect(options.pop("database"), key=key_source(), **options)
         register_functions(connection)
+        register_letters(connection)
         for command in filter(None, map(str.strip, self.init_commands)):
             connection.execute(command).close()
         return connection
