@@ -25,7 +25,7 @@ class Release(GuardedModel):
     id = IdentifierField(primary_key=True)
     content = models.TextField()
     sha256 = models.CharField(max_length=64)
-    originals = models.JSONField(default=dict)
+    originals = models.JSONField(default=list)
     made_at = models.DateTimeField()
     made_by = IdentifierField()
     ledger_size = models.PositiveBigIntegerField()

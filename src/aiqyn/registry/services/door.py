@@ -108,6 +108,10 @@ class Door:
         version = RecordVersion(kind, key, self.by, dict(fields or {}))
         self._pending.append(_Pending(version, action, fields, secrets.token_bytes(32)))
 
+    def record(self, version: RecordVersion, *, action: str) -> None:
+        """The same for a version that the core has made."""
+        self._pending.append(_Pending(version, action, dict(version.fields), secrets.token_bytes(32)))
+
     def flush(self) -> range:
         """Write what is pending to ledger and history; the indexes of the new entries."""
         if not self._pending:

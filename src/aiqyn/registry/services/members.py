@@ -10,7 +10,12 @@ from django.contrib.auth.password_validation import validate_password
 from aiqyn.registry import models
 from aiqyn.registry.services.door import open_door
 
-__all__ = ["add_member", "close_account", "set_password"]
+__all__ = ["active_members", "add_member", "close_account", "set_password"]
+
+
+def active_members() -> tuple[models.Member, ...]:
+    """The members who may sign in, in the order of their ids."""
+    return tuple(models.Member.objects.filter(is_active=True))
 
 
 def add_member(
