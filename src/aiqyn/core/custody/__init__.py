@@ -3,6 +3,19 @@
 Nothing here keeps anything: nodes, secrets, keys and files are handed in by whoever keeps them.
 """
 
+from aiqyn.core.custody.bundle import (
+    BundleFile,
+    EarlierCheckpoint,
+    FileProof,
+    Manifest,
+    RecordedVersion,
+    RecordProof,
+    RecordsProof,
+    file_version,
+    proof_files,
+    prove_file,
+    prove_records,
+)
 from aiqyn.core.custody.canonical import (
     JsonValue,
     NotCanonical,
@@ -23,6 +36,17 @@ from aiqyn.core.custody.commitments import (
     verify_opening,
 )
 from aiqyn.core.custody.entries import LONGEST_ENTRY, EntryRejected, LedgerEntry, parse_entry
+from aiqyn.core.custody.findings import (
+    BundleReader,
+    Check,
+    CheckName,
+    FoundFile,
+    Outcome,
+    Progress,
+    Unreadable,
+    Verification,
+)
+from aiqyn.core.custody.forms import FormRejected
 from aiqyn.core.custody.merkle import (
     EMPTY_ROOT,
     HASH_BYTES,
@@ -54,6 +78,7 @@ from aiqyn.core.custody.notes import (
     sign_note,
     verify_note,
 )
+from aiqyn.core.custody.verification import verify_bundle
 
 __all__ = [
     "BY",
@@ -63,13 +88,22 @@ __all__ = [
     "KIND",
     "LONGEST_ENTRY",
     "Appended",
+    "BundleFile",
+    "BundleReader",
+    "Check",
+    "CheckName",
     "Checkpoint",
     "CompactRange",
+    "EarlierCheckpoint",
     "EntryRejected",
+    "FileProof",
+    "FormRejected",
+    "FoundFile",
     "JsonValue",
     "KeyRejected",
     "LedgerEntry",
     "LedgerForked",
+    "Manifest",
     "Node",
     "Nodes",
     "NodesInMemory",
@@ -78,15 +112,23 @@ __all__ = [
     "NoteRejected",
     "Opening",
     "OpeningRejected",
+    "Outcome",
+    "Progress",
     "ProofRejected",
+    "RecordProof",
     "RecordVersion",
+    "RecordedVersion",
+    "RecordsProof",
     "Signature",
     "SignedNote",
     "SigningKey",
     "TreeHead",
+    "Unreadable",
+    "Verification",
     "VerifierKey",
     "canonical_bytes",
     "commit",
+    "file_version",
     "leaf_hash",
     "node_hash",
     "open_fields",
@@ -94,12 +136,16 @@ __all__ = [
     "parse_checkpoint",
     "parse_entry",
     "parse_note",
+    "proof_files",
     "prove_consistency",
+    "prove_file",
     "prove_inclusion",
     "prove_inclusions",
+    "prove_records",
     "sign_checkpoint",
     "sign_note",
     "tree_head",
+    "verify_bundle",
     "verify_consistency",
     "verify_inclusion",
     "verify_inclusions",
