@@ -87,7 +87,7 @@ VOCABULARIES: tuple[VocabularyName, ...] = get_args(VocabularyName)
 DATA = Path(__file__).resolve().parent / "data"
 
 
-class UnknownEntry(LookupError):  # noqa: N818  (named after the fault)
+class UnknownEntry(LookupError):
     """A vocabulary has no entry of that id."""
 
     def __init__(self, vocabulary: str, entry_id: str) -> None:
