@@ -33,10 +33,10 @@ class Policy(Value):
     title: LocalisedText
     purpose: Annotated[str, coded("consent-purposes")]
     recipient: Annotated[str, coded("consent-recipients")] = "public"
-    already_public_form: Annotated[str, coded("disclosure-forms")] = "withheld"
-    child_form: Annotated[str, coded("disclosure-forms")] = "described"
-    detained_form: Annotated[str, coded("disclosure-forms")] = "described"
-    official_form: Annotated[str, coded("disclosure-forms")] = "described"
+    already_public_form: Annotated[str, coded("consent-forms")] = "withheld"
+    child_form: Annotated[str, coded("consent-forms")] = "described"
+    detained_form: Annotated[str, coded("consent-forms")] = "described"
+    official_form: Annotated[str, coded("consent-forms")] = "described"
     place_precision: Annotated[str, coded("place-precisions")] = "city"
     date_precision: Annotated[str, coded("date-precisions")] = "day"
     time_of_day: bool = False

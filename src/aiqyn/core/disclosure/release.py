@@ -46,12 +46,12 @@ class Decision(Value):
     """In which form one thing is released, and on what ground.
 
     Attributes:
-        form: Vocabulary `disclosure-forms`.
+        form: Vocabulary `consent-forms`.
         because: The one sentence that explains it.
         fields_withheld: Fields that were taken out or coarsened; names of fields only.
     """
 
-    form: Annotated[str, coded("disclosure-forms")]
+    form: Annotated[str, coded("consent-forms")]
     because: Worded
     fields_withheld: tuple[str, ...] = ()
 

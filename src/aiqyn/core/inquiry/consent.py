@@ -24,7 +24,7 @@ class Grant(Value):
     Attributes:
         purpose: Vocabulary `consent-purposes`.
         recipient: Vocabulary `consent-recipients`.
-        form: The most open form allowed, vocabulary `disclosure-forms`.
+        form: The most open form allowed, vocabulary `consent-forms`.
         place_precision: The finest place that may be told; the country where nothing is said.
         date_precision: The finest date that may be told; the year where nothing is said.
         until: Last day on which this grant holds.
@@ -32,7 +32,7 @@ class Grant(Value):
 
     purpose: Annotated[str, coded("consent-purposes")]
     recipient: Annotated[str, coded("consent-recipients")]
-    form: Annotated[str, coded("disclosure-forms")]
+    form: Annotated[str, coded("consent-forms")]
     place_precision: Annotated[str, coded("place-precisions")] = "country"
     date_precision: Annotated[str, coded("date-precisions")] = "year"
     until: EdtfDate | None = None

@@ -213,7 +213,7 @@ def _circular_hierarchies(dossier: Dossier) -> Iterator[Misfit]:
 
 def _second_deaths(dossier: Dossier) -> Iterator[Misfit]:
     """Death is counted once: fatal acts of one person must be declared to be the same act."""
-    fatal = {entry.id for entry in load_vocabulary("act-types").entries if entry.fatal}
+    fatal = {entry.id for entry in load_vocabulary("acts").entries if entry.fatal}
     deaths = [act for act in dossier.acts if act.type in fatal and act.victim]
     counts = Counter(act.victim for act in deaths)
     same = {(link.act, act.id) for act in deaths for link in act.links if link.kind in ("same_as", "caused")}
@@ -232,7 +232,7 @@ def _second_deaths(dossier: Dossier) -> Iterator[Misfit]:
 
 
 def _standards_below_mandate(dossier: Dossier) -> Iterator[Misfit]:
-    order = load_vocabulary("proof-standards").ids()
+    order = load_vocabulary("standards-of-proof").ids()
     least = order.index(dossier.inquiry.mandate.standard_of_proof)
     for index, finding in enumerate(dossier.findings):
         own = finding.made_by is None and finding.standard is not None

@@ -65,7 +65,7 @@ class Act(Value):
     """One type of act done to one victim within one event.
 
     Attributes:
-        type: Vocabulary `act-types`; only types that may be coded.
+        type: Vocabulary `acts`; only types that may be coded.
         victim, victim_group: Exactly one of the two.
         witnesses: Persons said to have seen it.
         certainty: How the source knows, vocabulary `certainties`.
@@ -73,7 +73,7 @@ class Act(Value):
     """
 
     id: Identifier
-    type: Annotated[str, coded("act-types")]
+    type: Annotated[str, coded("acts")]
     event: EventId
     victim: PersonId | None = None
     victim_group: GroupId | None = None

@@ -28,7 +28,7 @@ class Mandate(Value):
     period: EdtfDate
     territory: tuple[PlaceId, ...] = ()
     subject: LocalisedText
-    standard_of_proof: Annotated[str, coded("proof-standards")]
+    standard_of_proof: Annotated[str, coded("standards-of-proof")]
 
 
 class MemberRole(Value):
@@ -57,7 +57,7 @@ class Finding(Value):
 
     Attributes:
         kind: Vocabulary `finding-kinds`.
-        standard: Vocabulary `proof-standards`.
+        standard: Vocabulary `standards-of-proof`.
         made_by: Who concluded it; `None` is this inquiry, otherwise it is reported, not adopted.
         supports, contradicts: Citations for and against.
         figures: Figures that it counts on.
@@ -66,7 +66,7 @@ class Finding(Value):
 
     id: Identifier
     kind: Annotated[str, coded("finding-kinds")]
-    standard: Annotated[str, coded("proof-standards")] | None = None
+    standard: Annotated[str, coded("standards-of-proof")] | None = None
     made_by: OrganisationId | None = None
     conclusion: LocalisedText
     supports: Cites

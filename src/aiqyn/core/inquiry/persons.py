@@ -37,7 +37,7 @@ class PersonName(Value):
 class Relation(Value):
     """How one person stands to another: `kind: spouse_of, person: B` reads "spouse of B"."""
 
-    kind: Annotated[str, coded("person-relations")]
+    kind: Annotated[str, coded("relation-kinds")]
     person: PersonId
 
 

@@ -1,0 +1,78 @@
+"""What the kinds of record, and their fields, are called in print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from aiqyn.core.inquiry import KINDS
+from aiqyn.publication.report.text import Text, code, say
+
+__all__ = ["field_name", "kind_name"]
+
+_KINDS: Mapping[str, Text] = MappingProxyType(
+    {
+        "sources": say("Sources"),
+        "consents": say("Consents"),
+        "statements": say("Statements"),
+        "persons": say("Persons"),
+        "groups": say("Groups"),
+        "organisations": say("Organisations and bodies"),
+        "places": say("Places"),
+        "events": say("Events"),
+        "acts": say("Acts"),
+        "evidence": say("Evidence items"),
+        "proceedings": say("Proceedings"),
+        "findings": say("Findings"),
+        "recommendations": say("Recommendations"),
+        "rosters": say("Rosters"),
+        "figures": say("Figures"),
+    }
+)
+assert set(_KINDS) == set(KINDS)
+
+_FIELDS: Mapping[str, Text] = MappingProxyType(
+    {
+        "address": say("address"),
+        "age": say("age"),
+        "age_about": say("approximate age"),
+        "attribution": say("how they were known"),
+        "born": say("date of birth"),
+        "cites": say("sources"),
+        "coordinates": say("coordinates"),
+        "date": say("date"),
+        "description": say("description"),
+        "died": say("date of death"),
+        "evidence": say("evidence"),
+        "members": say("members"),
+        "names": say("names"),
+        "note": say("note"),
+        "numbers": say("registration numbers"),
+        "occupation": say("occupation"),
+        "parties": say("parties"),
+        "perpetrators": say("alleged perpetrators"),
+        "place": say("place"),
+        "places": say("places"),
+        "posts": say("posts held"),
+        "pseudonym": say("pseudonym"),
+        "relations": say("relations"),
+        "residence": say("place of residence"),
+        "sex": say("sex"),
+        "speaker": say("who speaks"),
+        "text": say("text"),
+        "time_of_day": say("time of day"),
+        "victim": say("whom it was done to"),
+        "witnesses": say("witnesses"),
+    }
+)
+
+
+def kind_name(kind: str) -> Text:
+    """The name of a kind of record; `measures` and whatever a later release brings, by its own."""
+    return _KINDS.get(kind) or code(kind)
+
+
+def field_name(field: str) -> Text:
+    """The name of a field; of one inside another, by the last of its path."""
+    last = [part for part in field.replace("[", ".").split(".") if part and not part.rstrip("]").isdigit()]
+    return _FIELDS.get(last[-1] if last else field) or code(field)
