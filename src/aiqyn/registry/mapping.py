@@ -132,14 +132,14 @@ def _read(model: type[GuardedModel], rows: Iterable[Any]) -> list[tuple[Any, Val
 
 
 def _field_names(model: type[GuardedModel]) -> list[str]:
-    names = [name for name in model.value.model_fields if name not in _spread(model)]
+    names = [name for name in model.value_class.model_fields if name not in _spread(model)]
     for name in _spread(model):
         names.extend(_inner(model, name).model_fields)
     return names
 
 
 def _inner(model: type[GuardedModel], name: str) -> type[Value]:
-    inner = model.value.model_fields[name].annotation
+    inner = model.value_class.model_fields[name].annotation
     assert isinstance(inner, type)
     return inner
 
@@ -185,7 +185,7 @@ def _build(model: type[GuardedModel], row: Any, lists: Mapping[str, Mapping[Any,
         content[name] = _frozen(getattr(row, getattr(field, "attname", name)))
     for name in _spread(model):
         content[name] = {field: content.pop(field) for field in _inner(model, name).model_fields}
-    return model.value.model_validate(content)
+    return model.value_class.model_validate(content)
 
 
 def _frozen(content: Any) -> Any:

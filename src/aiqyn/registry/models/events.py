@@ -14,7 +14,7 @@ __all__ = ["Act", "ActLink", "Event", "Perpetrator"]
 class Event(Kept):
     """Something with a beginning and an end."""
 
-    value = words.Event
+    value_class = words.Event
     collection = "events"
 
     kind = CodeField()
@@ -31,7 +31,7 @@ class Event(Kept):
 class Act(Kept):
     """Who did what to whom: one type, one victim, one event."""
 
-    value = words.Act
+    value_class = words.Act
     collection = "acts"
 
     type = CodeField()
@@ -51,7 +51,7 @@ class Act(Kept):
 class Perpetrator(Part):
     """Who is alleged to have done an act."""
 
-    value = words.Perpetrator
+    value_class = words.Perpetrator
     whole = "act"
 
     act = models.ForeignKey(Act, models.CASCADE, related_name="perpetrators")
@@ -65,7 +65,7 @@ class Perpetrator(Part):
 class ActLink(Part):
     """How one act stands to another."""
 
-    value = words.ActLink
+    value_class = words.ActLink
     whole = "from_act"
 
     from_act = models.ForeignKey(Act, models.CASCADE, related_name="links")

@@ -14,7 +14,7 @@ __all__ = ["Inquiry"]
 class Inquiry(GuardedModel):
     """The mandate and the seats of the inquiry that this store holds."""
 
-    value = words.Inquiry
+    value_class = words.Inquiry
     collection = "inquiry"
     spread = ("mandate",)
 

@@ -17,12 +17,12 @@ class Kept(GuardedModel):
     """A thing with a stable id and a history of its own.
 
     Attributes:
-        value: The core's class that says what it holds; every field of it is a column, a
+        value_class: The core's class that says what it holds; every field of it is a column, a
             reference or a list of parts here, under the same name (a test walks them all).
         collection: Its collection, a key of `aiqyn.core.inquiry.KINDS`.
     """
 
-    value: ClassVar[type[Value]]
+    value_class: ClassVar[type[Value]]
     collection: ClassVar[str]
 
     id = IdentifierField(primary_key=True)
@@ -41,11 +41,11 @@ class Part(GuardedModel):
     """A part of a thing: written, read and removed with it; `position` keeps the order given.
 
     Attributes:
-        value: As for `Kept`.
+        value_class: As for `Kept`.
         whole: The name of the foreign key to the thing it is part of.
     """
 
-    value: ClassVar[type[Value]]
+    value_class: ClassVar[type[Value]]
     whole: ClassVar[str]
 
     position = models.PositiveIntegerField()

@@ -14,7 +14,7 @@ __all__ = ["Group", "Organisation", "Person", "PersonName", "Place", "Post", "Re
 class Place(Kept):
     """A place within a larger one."""
 
-    value = words.Place
+    value_class = words.Place
     collection = "places"
 
     name = LocalisedTextField(null=False)
@@ -26,7 +26,7 @@ class Place(Kept):
 class Organisation(Kept):
     """A body, unit, company or association."""
 
-    value = words.Organisation
+    value_class = words.Organisation
     collection = "organisations"
 
     name = LocalisedTextField(null=False)
@@ -41,7 +41,7 @@ class Organisation(Kept):
 class Superior(Part):
     """Who commanded an organisation, and when."""
 
-    value = words.Superior
+    value_class = words.Superior
     whole = "subordinate"
 
     subordinate = models.ForeignKey(Organisation, models.CASCADE, related_name="superiors")
@@ -54,7 +54,7 @@ class Superior(Part):
 class Person(Kept):
     """One person."""
 
-    value = words.Person
+    value_class = words.Person
     collection = "persons"
 
     pseudonym = models.TextField(null=True)  # noqa: DJ001
@@ -75,7 +75,7 @@ class Person(Kept):
 class PersonName(Part):
     """A name as one source writes it."""
 
-    value = words.PersonName
+    value_class = words.PersonName
     whole = "named"
 
     named = models.ForeignKey(Person, models.CASCADE, related_name="names")
@@ -87,7 +87,7 @@ class PersonName(Part):
 class Relation(Part):
     """How one person stands to another."""
 
-    value = words.Relation
+    value_class = words.Relation
     whole = "holder"
 
     holder = models.ForeignKey(Person, models.CASCADE, related_name="relations")
@@ -98,7 +98,7 @@ class Relation(Part):
 class Post(Part):
     """A post held in an organisation."""
 
-    value = words.Post
+    value_class = words.Post
     whole = "holder"
 
     holder = models.ForeignKey(Person, models.CASCADE, related_name="posts")
@@ -112,7 +112,7 @@ class Post(Part):
 class Group(Kept):
     """Several people of whom no one is told apart."""
 
-    value = words.Group
+    value_class = words.Group
     collection = "groups"
 
     title = LocalisedTextField(null=False)

@@ -27,7 +27,7 @@ _PERSON = "registry.Person"
 class Proceeding(Kept):
     """A complaint, a criminal case or an inquiry into a death."""
 
-    value = words.Proceeding
+    value_class = words.Proceeding
     collection = "proceedings"
 
     kind = CodeField()
@@ -43,7 +43,7 @@ class Proceeding(Kept):
 class Party(Part):
     """A person's status in a proceeding."""
 
-    value = words.Party
+    value_class = words.Party
     whole = "proceeding"
 
     proceeding = models.ForeignKey(Proceeding, models.CASCADE, related_name="parties")
@@ -55,7 +55,7 @@ class Party(Part):
 class Step(Part):
     """One dated thing that was done."""
 
-    value = words.Step
+    value_class = words.Step
     whole = "proceeding"
 
     id = IdentifierField(primary_key=True)
@@ -74,7 +74,7 @@ class Step(Part):
 class Assignment(Part):
     """Who held a case, and when."""
 
-    value = words.Assignment
+    value_class = words.Assignment
     whole = "proceeding"
 
     id = IdentifierField(primary_key=True)
@@ -90,7 +90,7 @@ class Assignment(Part):
 class Request(Part):
     """A question put to a body."""
 
-    value = words.Request
+    value_class = words.Request
     whole = "proceeding"
 
     id = IdentifierField(primary_key=True)
@@ -106,7 +106,7 @@ class Request(Part):
 class Reply(Part):
     """What came back."""
 
-    value = words.Reply
+    value_class = words.Reply
     whole = "request"
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="replies")
@@ -119,7 +119,7 @@ class Reply(Part):
 class Motion(Part):
     """A motion and what became of it."""
 
-    value = words.Motion
+    value_class = words.Motion
     whole = "proceeding"
 
     id = IdentifierField(primary_key=True)
@@ -138,7 +138,7 @@ class Motion(Part):
 class Examination(Part):
     """A forensic or medical examination."""
 
-    value = words.Examination
+    value_class = words.Examination
     whole = "proceeding"
 
     id = IdentifierField(primary_key=True)
@@ -159,7 +159,7 @@ class Examination(Part):
 class Promise(Part):
     """Something that a body said it would do."""
 
-    value = words.Promise
+    value_class = words.Promise
     whole = "proceeding"
 
     id = IdentifierField(primary_key=True)

@@ -30,7 +30,7 @@ __all__ = [
 class Source(Kept):
     """Where knowledge comes from."""
 
-    value = words.Source
+    value_class = words.Source
     collection = "sources"
 
     kind = CodeField()
@@ -51,7 +51,7 @@ class Source(Kept):
 class Statement(Kept):
     """The verbatim text of a source; the text is never edited."""
 
-    value = words.Statement
+    value_class = words.Statement
     collection = "statements"
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="statements")
@@ -65,7 +65,7 @@ class Statement(Kept):
 class Passage(Part):
     """A span of a statement."""
 
-    value = words.Passage
+    value_class = words.Passage
     whole = "statement"
 
     id = IdentifierField(primary_key=True)
@@ -77,7 +77,7 @@ class Passage(Part):
 class Translation(Part):
     """A statement in another language."""
 
-    value = words.Translation
+    value_class = words.Translation
     whole = "statement"
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="translations")
@@ -90,7 +90,7 @@ class Translation(Part):
 class Consent(Kept):
     """What a person allowed."""
 
-    value = words.Consent
+    value_class = words.Consent
     collection = "consents"
 
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="consents")
@@ -110,7 +110,7 @@ class Consent(Kept):
 class Grant(Part):
     """One permitted use."""
 
-    value = words.Grant
+    value_class = words.Grant
     whole = "consent"
 
     consent = models.ForeignKey(Consent, models.CASCADE, related_name="grants")
@@ -125,7 +125,7 @@ class Grant(Part):
 class Withdrawal(Part):
     """That consent was taken back."""
 
-    value = words.Withdrawal
+    value_class = words.Withdrawal
     whole = "consent"
 
     consent = models.ForeignKey(Consent, models.CASCADE, related_name="withdrawals")
@@ -138,7 +138,7 @@ class Withdrawal(Part):
 class EvidenceItem(Kept):
     """Something that can be examined."""
 
-    value = words.EvidenceItem
+    value_class = words.EvidenceItem
     collection = "evidence"
 
     kind = CodeField()
@@ -157,7 +157,7 @@ class EvidenceItem(Kept):
 class CustodyEntry(Part):
     """One event in an item's custody."""
 
-    value = words.CustodyEntry
+    value_class = words.CustodyEntry
     whole = "item"
 
     item = models.ForeignKey(EvidenceItem, models.CASCADE, related_name="custody")
@@ -171,7 +171,7 @@ class CustodyEntry(Part):
 class Roster(Kept):
     """A list of persons; its rows stay in the file, verbatim."""
 
-    value = words.Roster
+    value_class = words.Roster
     collection = "rosters"
 
     title = LocalisedTextField(null=False)
