@@ -108,9 +108,14 @@ def test_nothing_is_written_around_the_door(imported):
 
 def test_a_failure_inside_the_door_leaves_neither_change_nor_entry(imported):
     before = (models.Person.objects.count(), models.LedgerEntry.objects.count())
-    with pytest.raises(RuntimeError), open_door("m-1") as door:
-        door.put("persons", "person-3", whole_dossier().persons[1].model_copy(update={"id": "person-3"}))
-        raise RuntimeError
+
+    def fail_halfway() -> None:
+        with open_door("m-1") as door:
+            door.put("persons", "person-3", whole_dossier().persons[1].model_copy(update={"id": "person-3"}))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert (models.Person.objects.count(), models.LedgerEntry.objects.count()) == before
 
 
