@@ -34,6 +34,7 @@ __all__ = [
     "Span",
     "Table",
     "Timeline",
+    "anchors_of",
 ]
 
 

@@ -31,6 +31,15 @@ _KINDS: Mapping[str, Text] = MappingProxyType(
 )
 assert set(_KINDS) == set(KINDS)
 
+_BESIDE: Mapping[str, Text] = MappingProxyType(
+    {
+        "files": say("Files"),
+        "measures": say("Measures"),
+        "withheld": say("What is withheld, by kind and ground"),
+    }
+)
+"""What has no kind of its own in an inquiry and is named in print all the same."""
+
 _FIELDS: Mapping[str, Text] = MappingProxyType(
     {
         "address": say("address"),
@@ -69,7 +78,7 @@ _FIELDS: Mapping[str, Text] = MappingProxyType(
 
 def kind_name(kind: str) -> Text:
     """The name of a kind of record; `measures` and whatever a later release brings, by its own."""
-    return _KINDS.get(kind) or code(kind)
+    return _KINDS.get(kind) or _BESIDE.get(kind) or code(kind)
 
 
 def field_name(field: str) -> Text:

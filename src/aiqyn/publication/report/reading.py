@@ -9,7 +9,6 @@ from typing import Any
 
 from aiqyn.core.dates import EdtfDate, latest, sort_key
 from aiqyn.core.disclosure import Decision, Release
-from aiqyn.core.figures import FiguresAnalysis, analyse
 from aiqyn.core.inquiry import (
     KINDS,
     Act,
@@ -74,11 +73,6 @@ class Reading:
         self._by: dict[str, dict[str, Any]] = {
             kind: {thing.id: thing for thing in self.dossier.all_of(kind)} for kind in KINDS
         }
-
-    @cached_property
-    def analysis(self) -> FiguresAnalysis:
-        """What the core computes from the released figures."""
-        return analyse(self.dossier.measures, self.dossier.figures)
 
     def get(self, kind: str, thing_id: str | None) -> Any | None:
         """A record, `None` where there is none of that id."""
@@ -180,7 +174,8 @@ class Reading:
         dates = [
             source.date
             for citation in citations
-            if (source := self.get("sources", split_citation(citation)[0])) is not None and source.date is not None
+            if (source := self.get("sources", split_citation(citation)[0])) is not None
+            and source.date is not None
         ]
         known = [date for date in dates if latest(date) is not None]
         return max(known, key=lambda date: (latest(date), str(date))) if known else self.release.as_of
@@ -207,9 +202,13 @@ class Reading:
         for persons in about.values():
             for other in persons[1:]:
                 tied.tie(persons[0], other)
-        concerned = {act.victim for act in self.dossier.acts} | {each for persons in about.values() for each in persons}
+        concerned = {act.victim for act in self.dossier.acts} | {
+            each for persons in about.values() for each in persons
+        }
         cases = [
-            self._case(group, about) for group in tied.groups() if any(member in concerned for member in group)
+            self._case(group, about)
+            for group in tied.groups()
+            if any(member in concerned for member in group)
         ]
         return tuple(sorted(cases, key=lambda case: case.persons[0].id))
 
@@ -226,7 +225,11 @@ class Reading:
     def _persons_of(self, proceeding: Proceeding) -> list[str]:
         acts = [self.get("acts", act_id) for act_id in proceeding.concerns]
         ids = [act.victim for act in acts if act is not None and act.victim]
-        ids += [party.person for party in proceeding.parties if party.status not in ("witness", "witness_with_defence")]
+        ids += [
+            party.person
+            for party in proceeding.parties
+            if party.status not in ("witness", "witness_with_defence")
+        ]
         persons = [self.get("persons", person_id) for person_id in dict.fromkeys(ids)]
         return [person.id for person in persons if person is not None and not self._ties_nothing(person)]
 
@@ -235,7 +238,9 @@ class Reading:
         head = self._head(group, acts)
         members = [head, *(member for member in group if member != head)]
         proceedings = [
-            proceeding for proceeding in self.dossier.proceedings if any(each in group for each in about[proceeding.id])
+            proceeding
+            for proceeding in self.dossier.proceedings
+            if any(each in group for each in about[proceeding.id])
         ]
         return Case(
             key=f"case-{head}",

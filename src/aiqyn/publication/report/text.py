@@ -59,8 +59,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Words of the inquiry, which may lack the reader's language: then the page says so.
-"""
+    """Words of the inquiry, which may lack the reader's language: then the page says so."""
 
     text: LocalisedText
 

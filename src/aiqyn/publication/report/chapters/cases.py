@@ -91,7 +91,8 @@ def _glance(reading: Reading) -> Table:
             Row(
                 (
                     linked(
-                        say("{number} {person}", number=f"{NUMBER}.{index}", person=reading.called(person)), case.key
+                        say("{number} {person}", number=f"{NUMBER}.{index}", person=reading.called(person)),
+                        case.key,
                     ),
                     _in_brief(person),
                     listed([Term("acts", each) for each in types], "; ") if types else say("none recorded"),
@@ -138,7 +139,9 @@ def _deeds(reading: Reading) -> Table:
                     _share(sum(1 for each in requests if _answered(each)), len(requests)),
                     _share(sum(1 for each in motions if each.outcome == "granted"), len(motions)),
                     _share(sum(1 for each in examinations if each.result_given is True), len(examinations)),
-                    _share(sum(1 for each in promises if each.outcome in ("kept", "kept_late")), len(promises)),
+                    _share(
+                        sum(1 for each in promises if each.outcome in ("kept", "kept_late")), len(promises)
+                    ),
                     Count(sum(1 for each in steps if each.kind == "transferred")),
                     Count(sum(1 for each in steps if each.kind == "suspect_named")),
                 )
@@ -235,7 +238,11 @@ def _person(reading: Reading, person: Person) -> list[Block]:
         pairs.append((say("Held by the State"), say("yes, on the day of the last source that tells of it")))
     if person.relations:
         ties = [
-            say("{relation}: {person}", relation=Term("relation-kinds", each.kind), person=reading.person(each.person))
+            say(
+                "{relation}: {person}",
+                relation=Term("relation-kinds", each.kind),
+                person=reading.person(each.person),
+            )
             for each in person.relations
         ]
         pairs.append((say("Relations"), listed(ties, "; ")))
@@ -245,7 +252,16 @@ def _person(reading: Reading, person: Person) -> list[Block]:
         pairs.append((say("Note"), Own(person.note)))
     decision = reading.decision("persons", person.id)
     if decision is not None:
-        pairs.append((say("How named here"), say("{form}. {because}", form=capital(Term("consent-forms", decision.form)), because=Computed(decision.because))))
+        pairs.append(
+            (
+                say("How named here"),
+                say(
+                    "{form}. {because}",
+                    form=capital(Term("consent-forms", decision.form)),
+                    because=Computed(decision.because),
+                ),
+            )
+        )
     pairs.append((say("Source"), reading.cited(person.cites)))
     return [Heading(reading.called(person), anchor_of("persons", person.id), 3), Facts(tuple(pairs))]
 
@@ -274,7 +290,9 @@ def _done_to_them(reading: Reading, case: Case) -> list[Block]:
         notes.append(say("By whom, as alleged: {whom}", whom=reading.perpetrators(act)))
         notes.append(say("The teller {certainty}", certainty=Term("certainties", act.certainty)))
         if act.witnesses:
-            notes.append(say("Witnesses: {whom}", whom=listed([reading.person(each) for each in act.witnesses])))
+            notes.append(
+                say("Witnesses: {whom}", whom=listed([reading.person(each) for each in act.witnesses]))
+            )
         for link in act.links:
             other = reading.get("acts", link.act)
             if other is not None:
@@ -295,10 +313,21 @@ def _done_to_them(reading: Reading, case: Case) -> list[Block]:
 
 def _course(reading: Reading, case: Case) -> Plate:
     """What was done, what the State did, and where it let time pass, on one axis."""
-    parts = [Part(say("Done to the person"), tuple(mark(_act_label(reading, case, act), act.date, dated(act.date, act.time_of_day)) for act in case.acts))]
+    parts = [
+        Part(
+            say("Done to the person"),
+            tuple(
+                mark(_act_label(reading, case, act), act.date, dated(act.date, act.time_of_day))
+                for act in case.acts
+            ),
+        )
+    ]
     steps = chronological(step for one in case.proceedings for step in one.steps)
     parts.append(
-        Part(say("Steps in the proceedings"), tuple(mark(capital(Term("step-kinds", each.kind)), each.date) for each in steps))
+        Part(
+            say("Steps in the proceedings"),
+            tuple(mark(capital(Term("step-kinds", each.kind)), each.date) for each in steps),
+        )
     )
     parts.append(Part(say("Asked, and waited for"), tuple(_waits(reading, case))))
     shown = tuple(part for part in parts if part.marks)
@@ -358,14 +387,25 @@ def _request_mark(reading: Reading, request: Request) -> Mark:
     replied = [reply for reply in request.replies if reply.rating != "none"]
     until = reading.known_until(request.cites)
     if not replied:
-        return _span(label, request.date, None, until, say("{date}; no reply known by {until}", date=dated(request.date), until=When(until)))
+        return _span(
+            label,
+            request.date,
+            None,
+            until,
+            say("{date}; no reply known by {until}", date=dated(request.date), until=When(until)),
+        )
     last = replied[-1]
     return _span(
         label,
         request.date,
         last.date or request.date,
         until,
-        say("{date}; reply {reply}: {rating}", date=dated(request.date), reply=dated(last.date), rating=Term("reply-ratings", last.rating)),
+        say(
+            "{date}; reply {reply}: {rating}",
+            date=dated(request.date),
+            reply=dated(last.date),
+            rating=Term("reply-ratings", last.rating),
+        ),
     )
 
 
@@ -374,7 +414,11 @@ def _motion_mark(reading: Reading, motion: Motion) -> Mark:
     told = say("{date}; {outcome}", date=dated(motion.date), outcome=Term("motion-outcomes", motion.outcome))
     if motion.outcome == "no_decision":
         return _span(label, motion.date, None, reading.known_until(motion.cites), told)
-    return _span(label, motion.date, motion.decided or motion.date, reading.known_until(motion.cites), told) if motion.date or motion.decided else mark(label, None, told)
+    return (
+        _span(label, motion.date, motion.decided or motion.date, reading.known_until(motion.cites), told)
+        if motion.date or motion.decided
+        else mark(label, None, told)
+    )
 
 
 def _examination_mark(reading: Reading, examination: Examination) -> Mark:
@@ -382,8 +426,18 @@ def _examination_mark(reading: Reading, examination: Examination) -> Mark:
     begin = examination.ordered or examination.done
     until = reading.known_until(examination.cites)
     if examination.result is not None or examination.result_given:
-        return mark(label, examination.done or begin, say("{date}; result known", date=dated(examination.done or begin)))
-    return _span(label, begin, None, until, say("{date}; no result known by {until}", date=dated(begin), until=When(until)))
+        return mark(
+            label,
+            examination.done or begin,
+            say("{date}; result known", date=dated(examination.done or begin)),
+        )
+    return _span(
+        label,
+        begin,
+        None,
+        until,
+        say("{date}; no result known by {until}", date=dated(begin), until=When(until)),
+    )
 
 
 def _promise_mark(reading: Reading, promise: Promise) -> Mark:
@@ -417,7 +471,9 @@ def _undone(reading: Reading, one: Proceeding) -> Iterable[Item]:
         replied = [reply for reply in request.replies if reply.rating != "none"]
         if not replied:
             yield Item(
-                say("No reply to: {what}", what=linked(Own(request.asked), anchor_of("requests", request.id))),
+                say(
+                    "No reply to: {what}", what=linked(Own(request.asked), anchor_of("requests", request.id))
+                ),
                 (reading.source_note(request.cites),),
             )
         elif not _answered(request):
@@ -444,24 +500,33 @@ def _undone(reading: Reading, one: Proceeding) -> Iterable[Item]:
             yield Item(
                 say(
                     "The result was not given to the family or the lawyer: {what}",
-                    what=linked(Term("examination-kinds", examination.kind), anchor_of("examinations", examination.id)),
+                    what=linked(
+                        Term("examination-kinds", examination.kind), anchor_of("examinations", examination.id)
+                    ),
                 )
                 if examination.result_given is False
                 else say(
                     "No source tells that the result was given to the family or the lawyer: {what}",
-                    what=linked(Term("examination-kinds", examination.kind), anchor_of("examinations", examination.id)),
+                    what=linked(
+                        Term("examination-kinds", examination.kind), anchor_of("examinations", examination.id)
+                    ),
                 ),
                 (reading.source_note(examination.cites),),
             )
     for promise in one.promises:
         if promise.outcome == "lapsed":
             yield Item(
-                say("Promised and not kept: {what}", what=linked(Own(promise.what), anchor_of("promises", promise.id))),
+                say(
+                    "Promised and not kept: {what}",
+                    what=linked(Own(promise.what), anchor_of("promises", promise.id)),
+                ),
                 (reading.source_note(promise.cites),),
             )
-    if one.kind in ("complaint", "criminal_case", "inquiry_into_death") and not any(
-        step.kind == "suspect_named" for step in one.steps
-    ) and not any(party.status in ("suspect", "accused", "convicted") for party in one.parties):
+    if (
+        one.kind in ("complaint", "criminal_case", "inquiry_into_death")
+        and not any(step.kind == "suspect_named" for step in one.steps)
+        and not any(party.status in ("suspect", "accused", "convicted") for party in one.parties)
+    ):
         yield Item(
             say(
                 "No suspect named, as far as the sources tell: {proceeding}",
@@ -484,25 +549,44 @@ def _proceeding(reading: Reading, one: Proceeding) -> list[Block]:
         pairs.append((say("Held by"), reading.body(one.body)))
     if one.parties:
         parties = [
-            say("{person}: {status}", person=reading.person(party.person), status=_since(Term("procedural-statuses", party.status), party.since))
+            say(
+                "{person}: {status}",
+                person=reading.person(party.person),
+                status=_since(Term("procedural-statuses", party.status), party.since),
+            )
             for party in one.parties
         ]
         pairs.append((say("Parties"), listed(parties, "; ")))
     concerns = [act for each in one.concerns if (act := reading.get("acts", each))]
     if concerns:
         pairs.append(
-            (say("About"), listed([linked(Term("acts", act.type), anchor_of("acts", act.id)) for act in concerns], "; "))
+            (
+                say("About"),
+                listed([linked(Term("acts", act.type), anchor_of("acts", act.id)) for act in concerns], "; "),
+            )
         )
     related = [other for each in one.related if (other := reading.get("proceedings", each))]
     if related:
         pairs.append(
-            (say("Beside it"), listed([linked(Own(other.title), anchor_of("proceedings", other.id)) for other in related], "; "))
+            (
+                say("Beside it"),
+                listed(
+                    [linked(Own(other.title), anchor_of("proceedings", other.id)) for other in related], "; "
+                ),
+            )
         )
     if one.note is not None:
         pairs.append((say("Note"), Own(one.note)))
     pairs.append((say("Source"), reading.cited(one.cites)))
     blocks: list[Block] = [Heading(Own(one.title), anchor_of("proceedings", one.id)), Facts(tuple(pairs))]
-    tables = (_steps(reading, one), _assignments(reading, one), _requests(reading, one), _motions(reading, one), _examinations(reading, one), _promises(reading, one))
+    tables = (
+        _steps(reading, one),
+        _assignments(reading, one),
+        _requests(reading, one),
+        _motions(reading, one),
+        _examinations(reading, one),
+        _promises(reading, one),
+    )
     return [*blocks, *(table for table in tables if table.rows)]
 
 
@@ -555,7 +639,14 @@ def _assignments(reading: Reading, one: Proceeding) -> Table:
         Row(
             (
                 Own(each.role),
-                listed([part for part in (reading.person(each.person), reading.body(each.organisation)) if part is not NOTHING], ", "),
+                listed(
+                    [
+                        part
+                        for part in (reading.person(each.person), reading.body(each.organisation))
+                        if part is not NOTHING
+                    ],
+                    ", ",
+                ),
                 dated(each.since),
                 dated(each.until),
                 reading.cited(each.cites),
@@ -583,7 +674,13 @@ def _requests(reading: Reading, one: Proceeding) -> Table:
     for each in chronological(one.requests):
         replies: list[Text] = []
         for reply in each.replies:
-            parts: list[Text] = [say("{date}: {rating}", date=dated(reply.date), rating=strong(Term("reply-ratings", reply.rating)))]
+            parts: list[Text] = [
+                say(
+                    "{date}: {rating}",
+                    date=dated(reply.date),
+                    rating=strong(Term("reply-ratings", reply.rating)),
+                )
+            ]
             if reply.text is not None:
                 parts.append(Own(reply.text))
             replies.append(listed(parts, ". "))
@@ -595,7 +692,11 @@ def _requests(reading: Reading, one: Proceeding) -> Table:
                     if each.to
                     else Term("request-roles", each.by),
                     Own(each.asked),
-                    listed(replies, "; ") if replies else strong(say("no reply known by {until}", until=When(reading.known_until(each.cites)))),
+                    listed(replies, "; ")
+                    if replies
+                    else strong(
+                        say("no reply known by {until}", until=When(reading.known_until(each.cites)))
+                    ),
                     reading.cited(each.cites),
                 ),
                 anchor_of("requests", each.id),
@@ -656,7 +757,9 @@ def _examinations(reading: Reading, one: Proceeding) -> Table:
     for each in chronological(one.examinations, "ordered"):
         told: list[Text] = [Own(text) for text in (each.description,) if text is not None]
         if each.family_present is not None:
-            told.append(say("The family took part.") if each.family_present else say("The family did not take part."))
+            told.append(
+                say("The family took part.") if each.family_present else say("The family did not take part.")
+            )
         if each.promised is not None:
             told.append(say("Result promised: {when}", when=Own(each.promised)))
         result: Text = Own(each.result) if each.result is not None else say("no result known")
@@ -670,7 +773,13 @@ def _examinations(reading: Reading, one: Proceeding) -> Table:
                 (
                     capital(Term("examination-kinds", each.kind)),
                     listed([reading.person(each.of)] if each.of else [], ""),
-                    listed([say("ordered {date}", date=dated(each.ordered)), say("done {date}", date=dated(each.done))], "; "),
+                    listed(
+                        [
+                            say("ordered {date}", date=dated(each.ordered)),
+                            say("done {date}", date=dated(each.done)),
+                        ],
+                        "; ",
+                    ),
                     listed(told, " "),
                     listed([strong(result), given], "; "),
                     reading.cited(each.cites),
@@ -721,4 +830,3 @@ def _promises(reading: Reading, one: Proceeding) -> Table:
         rows=rows,
         empty=say("None."),
     )
-

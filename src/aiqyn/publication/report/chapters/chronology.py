@@ -86,6 +86,11 @@ def chronology(reading: Reading) -> Page:
             )
         )
         blocks.append(_case_events(reading, in_cases))
+        ids = {event.id for event in in_cases}
+        acts = [act for act in reading.dossier.acts if act.event in ids and act.victim_group is not None]
+        if acts:
+            blocks.append(Heading(say("Acts against groups in these events"), "group-acts", 3))
+            blocks.append(Listing(tuple(_group_act(reading, act) for act in chronological(acts))))
     if reading.dossier.groups:
         blocks.append(Heading(say("Groups"), "groups"))
         blocks.append(_groups(reading))
@@ -111,7 +116,9 @@ def _drawn(events: Sequence[Event]) -> Plate:
         title=say("The course of events"),
         reading=listed(
             [
-                say_counted("{number} event on one axis of days.", "{number} events on one axis of days.", len(events)),
+                say_counted(
+                    "{number} event on one axis of days.", "{number} events on one axis of days.", len(events)
+                ),
                 say_counted(
                     "{number} has a date that is open or not exact and is drawn so.",
                     "{number} have dates that are open or not exact and are drawn so.",
@@ -121,7 +128,15 @@ def _drawn(events: Sequence[Event]) -> Plate:
             " ",
         ),
         drawing=Timeline(
-            (Part(NOTHING, tuple(mark(Own(event.title), event.date, dated(event.date, event.time_of_day)) for event in events)),)
+            (
+                Part(
+                    NOTHING,
+                    tuple(
+                        mark(Own(event.title), event.date, dated(event.date, event.time_of_day))
+                        for event in events
+                    ),
+                ),
+            )
         ),
         table=Table(
             caption=say("The events and their dates"),
@@ -133,21 +148,28 @@ def _drawn(events: Sequence[Event]) -> Plate:
 
 
 def _told(reading: Reading, event: Event) -> list[Block]:
-    parts: list[Text] = [say("{date}.", date=strong(capital(dated(event.date, event.time_of_day)))), say("{title}.", title=Own(event.title))]
+    parts: list[Text] = [
+        say("{date}.", date=strong(capital(dated(event.date, event.time_of_day)))),
+        say("{title}.", title=Own(event.title)),
+    ]
     if event.description is not None:
         parts.append(Own(event.description))
     if event.note is not None:
         parts.append(Own(event.note))
     notes: list[Text] = [capital(Term("event-kinds", event.kind))]
     if event.places:
-        notes.append(say("Where: {places}", places=listed([reading.place(place) for place in event.places], "; ")))
+        notes.append(
+            say("Where: {places}", places=listed([reading.place(place) for place in event.places], "; "))
+        )
     if event.by:
         notes.append(say("By: {bodies}", bodies=reading.bodies(event.by)))
     if event.part_of and (whole := reading.get("events", event.part_of)):
         notes.append(say("Part of: {event}", event=linked(Own(whole.title), anchor_of("events", whole.id))))
     notes.append(reading.source_note(event.cites))
     blocks: list[Block] = [Paragraph(listed(parts, " "), tuple(notes), anchor_of("events", event.id))]
-    acts = [act for act in reading.dossier.acts if act.event == event.id]
+    acts = [
+        act for act in reading.dossier.acts if act.event == event.id
+    ]  # against groups: else it is no such event
     if acts:
         blocks.append(Listing(tuple(_group_act(reading, act) for act in chronological(acts))))
     return blocks
@@ -157,15 +179,23 @@ def _group_act(reading: Reading, act: Act) -> Item:
     group = reading.get("groups", act.victim_group)
     whom = linked(Own(group.title), anchor_of("groups", group.id)) if group else NOTHING
     parts: list[Text] = [say("{act}: {whom}.", act=capital(Term("acts", act.type)), whom=whom)]
-    if act.description is not None:
-        parts.append(Own(act.description))
-    return Item(listed(parts, " "), (reading.source_note(act.cites),), anchor_of("acts", act.id))
+    if act.date is not None:
+        parts.append(say("{date}.", date=capital(dated(act.date, act.time_of_day))))
+    parts += [Own(each) for each in (act.description, act.note) if each is not None]
+    notes = (
+        say("By whom, as alleged: {whom}", whom=reading.perpetrators(act)),
+        say("The teller {certainty}", certainty=Term("certainties", act.certainty)),
+        reading.source_note(act.cites),
+    )
+    return Item(listed(parts, " "), notes, anchor_of("acts", act.id))
 
 
 def _case_events(reading: Reading, events: Sequence[Event]) -> Table:
     rows = []
     for event in events:
-        victims = dict.fromkeys(act.victim for act in reading.dossier.acts if act.event == event.id and act.victim)
+        victims = dict.fromkeys(
+            act.victim for act in reading.dossier.acts if act.event == event.id and act.victim
+        )
         acts = sum(1 for act in reading.dossier.acts if act.event == event.id)
         rows.append(
             Row(
@@ -199,7 +229,12 @@ def _groups(reading: Reading) -> Table:
         name: Text = Own(group.title)
         if group.note is not None:
             name = listed([name, Own(group.note)], ". ")
-        rows.append(Row((name, _size(group.at_least, group.at_most), reading.cited(group.cites)), anchor_of("groups", group.id)))
+        rows.append(
+            Row(
+                (name, _size(group.at_least, group.at_most), reading.cited(group.cites)),
+                anchor_of("groups", group.id),
+            )
+        )
     return Table(
         caption=say("Groups of people of whom no one is told apart; never counted as persons"),
         columns=(Column(say("Group"), share=3), Column(say("Size as stated")), Column(say("Source"))),

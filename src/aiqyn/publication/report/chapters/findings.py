@@ -38,7 +38,9 @@ __all__ = ["findings", "recommendations"]
 def findings(reading: Reading) -> Page:
     """The findings: first the inquiry's own, then those that it reports without adopting them."""
     own = [finding for finding in reading.dossier.findings if finding.made_by is None]
-    makers = list(dict.fromkeys(each.made_by for each in reading.dossier.findings if each.made_by is not None))
+    makers = list(
+        dict.fromkeys(each.made_by for each in reading.dossier.findings if each.made_by is not None)
+    )
     blocks: list[Block] = [Heading(say("Findings of this inquiry"), "own-findings")]
     if own:
         blocks += [_own(reading, finding) for finding in own]
@@ -56,14 +58,18 @@ def findings(reading: Reading) -> Page:
         )
     for maker in makers:
         reported = [finding for finding in reading.dossier.findings if finding.made_by == maker]
-        blocks.append(Heading(say("Reported: concluded by {body}", body=reading.body(maker)), f"findings-by-{maker}"))
+        blocks.append(
+            Heading(say("Reported: concluded by {body}", body=reading.body(maker)), f"findings-by-{maker}")
+        )
         blocks.append(_kinds(reported, maker))
         blocks += [_reported(reading, finding) for finding in reported]
     return Page(
         key="findings",
         number="4",
         title=say("What is found"),
-        lead=say("Patterns and conclusions, each with who concluded it, on what, and what would be needed to say more."),
+        lead=say(
+            "Patterns and conclusions, each with who concluded it, on what, and what would be needed to say more."
+        ),
         blocks=tuple(blocks),
         parent="index",
     )
@@ -75,7 +81,11 @@ def _kinds(reported: Iterable[Finding], maker: str) -> Table:
         by_kind.setdefault(finding.kind, []).append(finding)
     return Table(
         caption=say("These findings by kind"),
-        columns=(Column(say("Kind"), share=2), Column(say("How many"), numeric=True), Column(say("Which"), share=3)),
+        columns=(
+            Column(say("Kind"), share=2),
+            Column(say("How many"), numeric=True),
+            Column(say("Which"), share=3),
+        ),
         rows=tuple(
             Row(
                 (
@@ -193,7 +203,11 @@ def _recommendation(reading: Reading, one: Recommendation, addressee: str, *, ag
     if again:
         return [
             Paragraph(
-                say("See also {id}: {action}", id=linked(one.id, anchor_of("recommendations", one.id)), action=Own(one.action)),
+                say(
+                    "See also {id}: {action}",
+                    id=linked(one.id, anchor_of("recommendations", one.id)),
+                    action=Own(one.action),
+                ),
                 numbered=False,
             )
         ]
@@ -203,13 +217,20 @@ def _recommendation(reading: Reading, one: Recommendation, addressee: str, *, ag
     others = [each for each in one.addressees if each != addressee]
     if others:
         notes.append(say("Also asked of: {bodies}", bodies=reading.bodies(others)))
-    notes.append(say("By when: {date}", date=When(one.deadline)) if one.deadline else say("By when: no day named"))
+    notes.append(
+        say("By when: {date}", date=When(one.deadline)) if one.deadline else say("By when: no day named")
+    )
     if one.indicator is not None:
         notes.append(say("Done when: {sign}", sign=Own(one.indicator)))
     if one.legal_basis is not None:
         notes.append(say("Legal basis: {basis}", basis=Own(one.legal_basis)))
     if one.findings:
-        notes.append(say("Findings: {findings}", findings=listed([linked(each, anchor_of("findings", each)) for each in one.findings])))
+        notes.append(
+            say(
+                "Findings: {findings}",
+                findings=listed([linked(each, anchor_of("findings", each)) for each in one.findings]),
+            )
+        )
     notes.append(reading.source_note(one.cites))
     text: Text = Own(one.action) if one.note is None else listed([Own(one.action), Own(one.note)], " ")
     blocks: list[Block] = [Paragraph(text, tuple(notes), anchor_of("recommendations", one.id))]
@@ -217,13 +238,17 @@ def _recommendation(reading: Reading, one: Recommendation, addressee: str, *, ag
         items = tuple(
             Item(
                 say("{date}. {what}", date=dated(step.date), what=Own(step.what)),
-                (*([say("By: {bodies}", bodies=reading.body(step.by))] if step.by else []), reading.source_note(step.cites)),
+                (
+                    *([say("By: {bodies}", bodies=reading.body(step.by))] if step.by else []),
+                    reading.source_note(step.cites),
+                ),
             )
             for step in sorted(one.follow_up, key=lambda step: str(step.date or "9999"))
         )
         blocks.append(
             Paragraph(
-                say_counted("{number} step recorded since:", "{number} steps recorded since:", len(items)), numbered=False
+                say_counted("{number} step recorded since:", "{number} steps recorded since:", len(items)),
+                numbered=False,
             )
         )
         blocks.append(Listing(items))

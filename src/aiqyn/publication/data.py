@@ -1,0 +1,103 @@
+"""The release as tables and as one file, for readers with a spreadsheet or a program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from aiqyn.core.disclosure import Release
+from aiqyn.core.inquiry import KINDS
+
+__all__ = ["DataTable", "as_csv", "as_json", "defused", "tables_of"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula; the wide forms are read as the plain ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """One kind of record as a table of texts.
+
+    Attributes:
+        name: The file's name without the ending.
+        kind: The kind of record.
+        columns: The first is `id`.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables_of(release: Release) -> tuple[DataTable, ...]:
+    """The release's records, one table a kind, and what is withheld; kinds without records have none.
+
+    A text in several languages takes one column each, `title.en`; anything else with parts
+    of its own stands in its cell as JSON.
+    """
+    tables = []
+    for kind in KINDS:
+        records = release.records.get(kind)
+        if records:
+            flat = [
+                dict(_flattened({"id": record_id, **record})) for record_id, record in sorted(records.items())
+            ]
+            tables.append(_table(kind, kind, flat))
+    if release.withheld:
+        flat = [
+            {"kind": each.kind, "ground": each.ground, "count": "" if each.count is None else str(each.count)}
+            for each in release.withheld
+        ]
+        tables.append(_table("withheld", "withheld", flat))
+    return tuple(tables)
+
+
+def _table(name: str, kind: str, records: list[dict[str, str]]) -> DataTable:
+    columns = tuple(dict.fromkeys(column for record in records for column in record))
+    return DataTable(
+        name, kind, columns, tuple(tuple(record.get(column, "") for column in columns) for record in records)
+    )
+
+
+def _flattened(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for field, value in record.items():
+        if isinstance(value, dict) and value and set(value) <= {"en", "ru", "kk"}:
+            for language in ("en", "ru", "kk"):
+                yield f"{field}.{language}", str(value.get(language) or "")
+        elif isinstance(value, dict | list):
+            yield field, json.dumps(value, ensure_ascii=False, sort_keys=True)
+        elif value is None:
+            yield field, ""
+        elif isinstance(value, bool):
+            yield field, "true" if value else "false"
+        else:
+            yield field, str(value)
+
+
+def defused(text: str) -> str:
+    """The text such that no spreadsheet runs it: what looks like a formula begins with an apostrophe.
+
+    Example:
+        >>> defused('=HYPERLINK("file:///")')
+        '\\'=HYPERLINK("file:///")'
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_csv(table: DataTable) -> str:
+    """The table as CSV (RFC 4180), every text defused."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([defused(cell) for cell in row] for row in table.rows)
+    return buffer.getvalue()
+
+
+def as_json(release: Release) -> str:
+    """The whole release, keys in order, for programs and for reading side by side."""
+    return json.dumps(release.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1) + "\n"

@@ -1,0 +1,5 @@
+"""Drawings as SVG by template: text as text, state by shape and hatching before colour."""
+
+from aiqyn.publication.drawings.drawing import Drawn, draw
+
+__all__ = ["Drawn", "draw"]

@@ -1,0 +1,103 @@
+"""The axis of days: linear where things are recorded, broken openly where long nothing is."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from babel.dates import format_date
+
+from aiqyn.core.language import Language
+from aiqyn.publication.drawings.canvas import CHART_LEFT, CHART_RIGHT, room_for
+
+__all__ = ["Axis", "Stretch", "day_in_words"]
+
+LONGEST_GAP = 21
+"""More days than this without anything are left out, and the axis shows the break."""
+
+_BREAK = 16.0
+_LEAST = 26.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """An unbroken part of the axis: its first and last day and where they lie."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where each day lies between the left and the right of the chart."""
+
+    stretches: tuple[Stretch, ...]
+
+    @classmethod
+    def over(cls, days: Iterable[int]) -> Axis:
+        """The axis on which all these days have a place.
+
+        Raises:
+            ValueError: There is no day.
+        """
+        spans = _unbroken(sorted(set(days)))
+        total = sum(last - first + 1 for first, last in spans)
+        free = CHART_RIGHT - CHART_LEFT - _BREAK * (len(spans) - 1) - _LEAST * len(spans)
+        stretches: list[Stretch] = []
+        left = CHART_LEFT
+        for first, last in spans:
+            width = _LEAST + max(free, 0.0) * (last - first + 1) / total
+            stretches.append(Stretch(first, last, left, left + width))
+            left += width + _BREAK
+        return cls(tuple(stretches))
+
+    def place(self, day: int) -> float:
+        """Where the middle of a day lies; a day within a break lies in the middle of the break."""
+        for before, stretch in zip((None, *self.stretches), self.stretches, strict=False):
+            if day < stretch.first:
+                return stretch.left - _BREAK / 2 if before else stretch.left
+            if day <= stretch.last:
+                days = stretch.last - stretch.first + 1
+                return stretch.left + (stretch.right - stretch.left) * (day - stretch.first + 0.5) / days
+        return self.stretches[-1].right
+
+    @property
+    def breaks(self) -> tuple[float, ...]:
+        """Where the axis is broken."""
+        return tuple(stretch.left - _BREAK / 2 for stretch in self.stretches[1:])
+
+    def ticks(self, language: Language) -> tuple[tuple[float, str], ...]:
+        """Places and words of the days that are named: the first and, where there is room, the last."""
+        named: list[tuple[float, str]] = []
+        free_from = CHART_LEFT - 40.0
+        for stretch in self.stretches:
+            for day in dict.fromkeys((stretch.first, stretch.last)):
+                words = day_in_words(day, language)
+                half = room_for(words) / 2
+                place = self.place(day)
+                if place - half >= free_from:
+                    named.append((place, words))
+                    free_from = place + half + 4
+        return tuple(named)
+
+
+def day_in_words(day: int, language: Language) -> str:
+    """A day as a short date."""
+    date = datetime.date(1970, 1, 1) + datetime.timedelta(days=day)
+    return format_date(date, "d MMM", locale=language)
+
+
+def _unbroken(days: list[int]) -> list[tuple[int, int]]:
+    if not days:
+        raise ValueError("an axis needs at least one day")
+    spans = [(days[0], days[0])]
+    for day in days[1:]:
+        first, last = spans[-1]
+        if day - last > LONGEST_GAP:
+            spans.append((day, day))
+        else:
+            spans[-1] = (first, day)
+    return spans

@@ -1,0 +1,110 @@
+"""The few shapes that drawings are made of, and how much room words take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["CHART_LEFT", "CHART_RIGHT", "LINE", "WIDTH", "Box", "Lozenge", "Rule", "Shape", "Words", "wrap"]
+
+WIDTH = 680.0
+"""Width of every drawing in its own units; it is scaled as a whole."""
+
+CHART_LEFT, CHART_RIGHT = 292.0, 664.0
+"""Words stand left of the chart, one row a thing, so that no label can cover another."""
+
+LINE = 15.0
+"""Height of a line of words."""
+
+_CHARACTER = 6.3
+"""Room for one character at the size of labels. Generous: fonts differ, and none is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A bar. Fills: `solid`, `soft`, `hatched`, `hollow`, `band`; hatched and hollow have broken outlines."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: Literal["solid", "soft", "hatched", "hollow", "band"]
+    shape: Literal["box"] = "box"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line: `axis`, `grid`, `break`, `edge` or `arrow`."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    kind: Literal["axis", "grid", "break", "edge"]
+    shape: Literal["rule"] = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Lozenge:
+    """A point: `solid` for a day that is known, `hollow` for one that is not."""
+
+    x: float
+    y: float
+    fill: Literal["solid", "hollow"]
+    shape: Literal["lozenge"] = "lozenge"
+
+    @property
+    def path(self) -> str:
+        """The outline, as SVG has it."""
+        return f"M{number(self.x)} {number(self.y - 6)}l6 6-6 6-6-6z"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of words at a point: `label`, `quiet`, `head`, `value` or `tick`."""
+
+    x: float
+    y: float
+    text: str
+    kind: Literal["label", "quiet", "head", "value", "tick"] = "label"
+    at: Literal["start", "middle", "end"] = "start"
+    shape: Literal["words"] = "words"
+
+
+Shape = Box | Rule | Lozenge | Words
+
+
+def number(value: float) -> str:
+    """A coordinate, short and the same everywhere."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def wrap(text: str, width: float) -> tuple[str, ...]:
+    """The text in lines that take no more room than `width`; a word that is longer is cut.
+
+    Example:
+        >>> wrap("state of emergency in the whole country", 120)
+        ('state of emergency', 'in the whole', 'country')
+    """
+    room = max(int(width / _CHARACTER), 4)
+    lines: list[str] = [""]
+    for word in text.split():
+        rest = word
+        while len(rest) > room:
+            if lines[-1]:
+                lines.append("")
+            lines[-1], rest = rest[:room], rest[room:]
+            lines.append("")
+        if not rest:
+            continue
+        joined = f"{lines[-1]} {rest}" if lines[-1] else rest
+        if len(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(rest)
+    return tuple(line for line in lines if line) or ("",)
+
+
+def room_for(text: str) -> float:
+    """How much room a line of words takes at most."""
+    return len(text) * _CHARACTER

@@ -1,0 +1,146 @@
+"""Lays out a timeline: one row a thing, lanes under headings, days along the axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiqyn.core.language import Language
+from aiqyn.publication.drawings.calendar import Axis
+from aiqyn.publication.drawings.canvas import (
+    CHART_LEFT,
+    CHART_RIGHT,
+    LINE,
+    WIDTH,
+    Box,
+    Lozenge,
+    Rule,
+    Shape,
+    Words,
+    wrap,
+)
+
+__all__ = ["KEYS", "lay_out_timeline"]
+
+_BAR = 12.0
+
+KEYS = ("day", "span", "about", "waiting", "undated")
+"""Ways of drawing a mark that the key beneath explains, each by the words given for it."""
+
+
+def lay_out_timeline(
+    parts: Sequence[dict[str, Any]], *, language: Language, key: dict[str, str]
+) -> tuple[list[Shape], float]:
+    """The shapes of a timeline, and its height.
+
+    Args:
+        parts: Worded parts: `title` and `marks` with `label`, `when`, `start`, `end`,
+            `exact`, `waiting`.
+        language: Of the axis' dates.
+        key: What each of `KEYS` means, in words; only those that occur are shown.
+    """
+    days = [
+        day
+        for part in parts
+        for mark in part["marks"]
+        for day in (mark["start"], mark["end"])
+        if day is not None
+    ]
+    axis = Axis.over(days or [0])
+    body: list[Shape] = []
+    used: set[str] = set()
+    top = 34.0
+    for part in parts:
+        if part["title"]:
+            for line in wrap(part["title"], WIDTH - 20):
+                top += LINE + 4
+                body.append(Words(4, top - 6, line, "head"))
+            body.append(Rule(4, top, WIDTH - 4, top, "grid"))
+            top += 4
+        for mark in part["marks"]:
+            shapes, height, kind = _row(mark, axis, top)
+            body += shapes
+            used.add(kind)
+            top += height
+    frame = _frame(axis, top, language) if days else []
+    legend, height = _legend([name for name in KEYS if name in used], key, top + 14)
+    return [*frame, *body, *legend], top + 14 + height
+
+
+def _frame(axis: Axis, bottom: float, language: Language) -> list[Shape]:
+    shapes: list[Shape] = [Rule(CHART_LEFT, 26, CHART_RIGHT, 26, "axis")]
+    for place, words in axis.ticks(language):
+        shapes.append(Words(place, 16, words, "tick", "middle"))
+        shapes.append(Rule(place, 22, place, bottom, "grid"))
+    for place in axis.breaks:
+        shapes.append(Rule(place - 5, 31, place - 1, 21, "break"))
+        shapes.append(Rule(place + 1, 31, place + 5, 21, "break"))
+    return shapes
+
+
+def _row(mark: dict[str, Any], axis: Axis, top: float) -> tuple[list[Shape], float, str]:
+    shapes: list[Shape] = []
+    line_top = top
+    for line in wrap(mark["label"], CHART_LEFT - 24):
+        line_top += LINE
+        shapes.append(Words(4, line_top - 3, line))
+    for line in wrap(mark["when"], CHART_LEFT - 24):
+        line_top += LINE - 1
+        shapes.append(Words(4, line_top - 3, line, "quiet"))
+    drawn, kind = _mark(mark, axis, top + LINE - 7)
+    return [*shapes, *drawn], line_top - top + 7, kind
+
+
+def _mark(mark: dict[str, Any], axis: Axis, middle: float) -> tuple[list[Shape], str]:
+    start, end = mark["start"], mark["end"]
+    if start is None and end is None:
+        return [
+            Lozenge(CHART_LEFT + 8, middle, "hollow"),
+            Words(CHART_LEFT + 20, middle + 4, "?", "quiet"),
+        ], "undated"
+    if start == end and mark["exact"] and not mark["waiting"]:
+        return [Lozenge(axis.place(start), middle, "solid")], "day"
+    left = axis.place(start) if start is not None else CHART_LEFT
+    right = axis.place(end) if end is not None else CHART_RIGHT
+    left, right = min(left, right - 0.1), max(left, right)
+    if right - left < 10:
+        left, right = left - 5, right + 5
+    fill, kind = (
+        ("hollow", "waiting")
+        if mark["waiting"]
+        else ("soft", "span")
+        if mark["exact"]
+        else ("hatched", "about")
+    )
+    shapes: list[Shape] = [Box(left, middle - _BAR / 2, right - left, _BAR, fill)]  # type: ignore[arg-type]
+    if start is None:
+        shapes += _arrow(left, middle, -1)
+    if end is None:
+        shapes += _arrow(right, middle, 1)
+    return shapes, kind
+
+
+def _arrow(x: float, y: float, direction: int) -> list[Shape]:
+    return [
+        Rule(x, y - 8, x + 6 * direction, y, "edge"),
+        Rule(x, y + 8, x + 6 * direction, y, "edge"),
+    ]
+
+
+def _legend(kinds: Sequence[str], key: dict[str, str], top: float) -> tuple[list[Shape], float]:
+    shapes: list[Shape] = [Rule(4, top, WIDTH - 4, top, "grid")]
+    y = top + 6
+    for kind in kinds:
+        middle = y + LINE / 2
+        shapes += {
+            "day": [Lozenge(18, middle, "solid")],
+            "span": [Box(6, middle - _BAR / 2, 24, _BAR, "soft")],
+            "about": [Box(6, middle - _BAR / 2, 24, _BAR, "hatched")],
+            "waiting": [Box(6, middle - _BAR / 2, 24, _BAR, "hollow")],
+            "undated": [Lozenge(18, middle, "hollow")],
+        }[kind]
+        for line in wrap(key[kind], WIDTH - 60):
+            shapes.append(Words(40, y + LINE - 3, line, "quiet"))
+            y += LINE
+        y += 4
+    return shapes, y - top

@@ -1,0 +1,187 @@
+"""Writes a report: the site, the documents and the data, whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiqyn.core.dates import earliest, latest
+from aiqyn.core.disclosure import Release
+from aiqyn.core.language import LANGUAGES, Language
+from aiqyn.publication.data import as_csv, as_json, tables_of
+from aiqyn.publication.document import document
+from aiqyn.publication.report import Report, build_report
+from aiqyn.publication.site import LanguageSite, door, stylesheet
+
+__all__ = ["MANIFEST", "FolderNotOurs", "Progress", "Published", "publish"]
+
+MANIFEST = "manifest.json"
+"""Names every file of a report with its SHA-256; a folder that has one was written by us."""
+
+Progress = Callable[[int, int, str], None]
+"""Is told how many files are written, of how many, and which one comes next."""
+
+_EPOCH = datetime.date(1970, 1, 1)
+
+
+class FolderNotOurs(Exception):
+    """The folder to write to holds something that is no report: it is left as it is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(f"{folder} holds files that are no report; name an empty or a new folder")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written.
+
+    Attributes:
+        folder: Where.
+        start: The page to open.
+        pages, documents, data: Files, relative to the folder, in reading order.
+        size: Of all files together, in bytes.
+    """
+
+    folder: Path
+    start: Path
+    pages: tuple[str, ...]
+    documents: tuple[str, ...]
+    data: tuple[str, ...]
+    size: int
+
+
+def publish(
+    release: Release,
+    out: Path,
+    *,
+    languages: Sequence[Language] = LANGUAGES,
+    progress: Progress | None = None,
+) -> Published:
+    """Write a release as a site, a PDF in each language, and data.
+
+    The same release gives the same bytes. Everything is written beside `out` first and takes
+    its place at the end: a reader finds the earlier report or this one, never half of one.
+
+    Args:
+        release: The only input: nothing that is not in it can be printed.
+        out: The folder; made, or replaced where it holds an earlier report.
+        languages: One or more of `LANGUAGES`; the order in which the door names them.
+        progress: Is told what comes next.
+
+    Raises:
+        ValueError: No language is named, or one twice.
+        FolderNotOurs: `out` holds something else than a report.
+        OSError: The folder can't be written; what was there is still there.
+    """
+    if not languages or len(set(languages)) != len(languages):
+        raise ValueError("name each language once, and at least one")
+    out = out.absolute()
+    _check_ours(out)
+    report = build_report(release)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        draft.chmod(0o755)
+        published = _write(release, report, draft, out, tuple(languages), progress)
+        _take_place(draft, out)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return published
+
+
+def _check_ours(out: Path) -> None:
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MANIFEST).is_file())):
+        raise FolderNotOurs(out)
+
+
+def _write(
+    release: Release,
+    report: Report,
+    draft: Path,
+    out: Path,
+    languages: tuple[Language, ...],
+    progress: Progress | None,
+) -> Published:
+    documents: Mapping[Language, str] = {
+        language: f"aiqyn-{report.key}.{language}.pdf" for language in languages
+    }
+    tables = tables_of(release)
+    total = 3 + len(languages) * (len(report.pages) + 1) + len(tables)
+    written: dict[str, _File] = {}
+
+    def add(name: str, content: Callable[[], str | bytes]) -> None:
+        if progress is not None:
+            progress(len(written), total, name)
+        made = content()
+        encoded = made.encode() if isinstance(made, str) else made
+        path = draft / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(encoded)
+        written[name] = _File(hashlib.sha256(encoded).hexdigest(), len(encoded))
+
+    css, sheet = stylesheet()
+    add(f"assets/{css}", lambda: sheet)
+    add("index.html", lambda: door(report, languages=languages, documents=documents))
+    for language in languages:
+        site = LanguageSite(report, language, languages=languages, document=documents[language])
+        for name, render in site.pages():
+            add(f"{language}/{name}", render)
+    for language in languages:
+        add(documents[language], lambda language=language: document(report, language, day=_day(release)))  # type: ignore[misc]
+    for table in tables:
+        # The mark of byte order is for spreadsheets, which otherwise take Kazakh for something else.
+        add(f"data/{table.name}.csv", lambda table=table: b"\xef\xbb\xbf" + as_csv(table).encode())  # type: ignore[misc]
+    add("data/release.json", lambda: as_json(release))
+    manifest = _manifest(release, written)
+    (draft / MANIFEST).write_text(manifest, encoding="utf-8")
+    if progress is not None:
+        progress(total, total, MANIFEST)
+    return Published(
+        folder=out,
+        start=out / "index.html",
+        pages=tuple(name for name in written if name.endswith(".html")),
+        documents=tuple(documents.values()),
+        data=tuple(name for name in written if name.startswith("data/")),
+        size=sum(file.size for file in written.values()) + len(manifest.encode()),
+    )
+
+
+def _day(release: Release) -> datetime.date:
+    """The day that a document is dated with: the release's own, never that of printing."""
+    return latest(release.as_of) or earliest(release.as_of) or _EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    sha256: str
+    size: int
+
+
+def _manifest(release: Release, written: Mapping[str, _File]) -> str:
+    files = {name: file.sha256 for name, file in sorted(written.items())}
+    return json.dumps({"release": release.id, "files": files}, indent=1) + "\n"
+
+
+def _take_place(draft: Path, out: Path) -> None:
+    """Puts the draft in the place of what is there, which is gone only once the draft stands."""
+    if not out.exists():
+        os.replace(draft, out)
+        return
+    earlier = Path(tempfile.mkdtemp(prefix=f".{out.name}-earlier-", dir=out.parent))
+    os.replace(out, earlier / out.name)
+    try:
+        os.replace(draft, out)
+    except OSError:
+        os.replace(earlier / out.name, out)
+        raise
+    finally:
+        shutil.rmtree(earlier, ignore_errors=True)

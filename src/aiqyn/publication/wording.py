@@ -1,0 +1,216 @@
+"""Words a report in one language: every text becomes runs, every value plain data.
+
+What comes out is what both the site's and the document's templates read, and all that they
+read; so a sentence that stands in one stands in the other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from aiqyn.core.dates import render
+from aiqyn.core.language import LANGUAGES, Language, catalogue
+from aiqyn.core.vocab import UnknownEntry, load_vocabulary
+from aiqyn.publication.report import text as texts
+from aiqyn.publication.report.blocks import Page, Paragraph, Report
+from aiqyn.publication.report.text import Text
+
+__all__ = ["Run", "Worder", "plain_text", "visible"]
+
+ROOM = "publication"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text that is set in one way.
+
+    Attributes:
+        text: What is printed.
+        lang: Its language, where that is not the reader's.
+        to: The anchor it leads to.
+        title: What a reader is told about the target.
+        style: `strong`, `code`, `quiet` or none.
+    """
+
+    text: str
+    lang: str | None = None
+    to: str | None = None
+    title: str | None = None
+    style: str | None = None
+
+
+def visible(text: str) -> str:
+    """The text with every character that would act on the page instead of standing on it made visible.
+
+    Control characters and those that reverse the direction of what follows are written as
+    their number: a name must not be able to rearrange the sentence it stands in.
+
+    Example:
+        >>> visible("a\\u202eb")
+        'a[U+202E]b'
+    """
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t" or character == "\u00ad":
+        return character
+    kind = unicodedata.category(character)
+    if (
+        kind in ("Cc", "Cs", "Cn", "Co")
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    ):
+        return f"[U+{ord(character):04X}]"
+    return character
+
+
+@cache
+def _blanks(template: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((before, name) for before, name, _, _ in string.Formatter().parse(template))
+
+
+class Worder:
+    """Words texts, blocks and pages in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._messages = catalogue(ROOM, language)
+        self._paragraph = 0
+
+    def runs(self, text: Text) -> tuple[Run, ...]:
+        """The text as runs, neighbours of one kind put together."""
+        merged: list[Run] = []
+        for run in self._runs(text):
+            if not run.text:
+                continue
+            if merged and dataclasses.replace(run, text="") == dataclasses.replace(merged[-1], text=""):
+                merged[-1] = dataclasses.replace(run, text=merged[-1].text + run.text)
+            else:
+                merged.append(run)
+        return tuple(merged)
+
+    def plain(self, text: Text) -> str:
+        """The text as a string, for titles and drawings."""
+        return plain_text(self.runs(text))
+
+    def report(self, report: Report) -> dict[str, Any]:
+        """The report as plain data; its paragraphs are numbered through from the first page on."""
+        self._paragraph = 0
+        return self._value(report)
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, Text):
+            return [dataclasses.asdict(run) for run in self.runs(value)]
+        if isinstance(value, tuple):
+            return [self._value(item) for item in value]
+        if dataclasses.is_dataclass(value):
+            plain = {
+                field.name: self._value(getattr(value, field.name)) for field in dataclasses.fields(value)
+            }
+            plain["block"] = type(value).__name__.lower()
+            if isinstance(value, Paragraph) and value.numbered:
+                self._paragraph += 1
+                plain["n"] = self._paragraph
+            if isinstance(value, Page):
+                plain["plain_title"] = self.plain(value.title)
+            return plain
+        return value
+
+    def _runs(self, text: Text) -> Iterator[Run]:
+        match text:
+            case texts.Phrase():
+                yield from self._phrase(text)
+            case texts.Own(text=own):
+                yield from self._own(own.as_mapping())
+            case texts.Computed(sentence=sentence):
+                yield Run(visible(sentence.in_language(self.language)))
+            case texts.Term(vocabulary=vocabulary, entry=entry, as_wording=as_wording):
+                yield Run(_label(vocabulary, entry, self.language, as_wording=as_wording))
+            case texts.When(date=date, time=time):
+                told = render(date, self.language)
+                yield Run(told if time is None else f"{told}, {time.in_language(self.language)}")
+            case texts.Count(number=number):
+                yield Run(format_decimal(number, locale=self.language))
+            case texts.Verbatim(text=verbatim, language=language):
+                yield Run(visible(verbatim), lang=language if language != self.language else None)
+            case texts.Joined(parts=parts, separator=separator):
+                for index, part in enumerate(parts):
+                    if index:
+                        yield Run(separator)
+                    yield from self._runs(part)
+            case texts.Linked(content=content, anchor=anchor, title=title):
+                told = self.plain(title) if title is not None else None
+                for run in self._runs(content):
+                    yield dataclasses.replace(run, to=anchor, title=told)
+            case texts.Marked(content=content, style=style):
+                for run in self._runs(content):
+                    yield dataclasses.replace(run, style=style)
+            case texts.Capital(content=content):
+                yield from _capitalised(self._runs(content))
+
+    def _phrase(self, phrase: texts.Phrase) -> Iterator[Run]:
+        if phrase.plural is not None and phrase.number is not None:
+            template = self._messages.ngettext(phrase.template, phrase.plural, phrase.number)
+        else:
+            template = self._messages.gettext(phrase.template)
+        values = dict(phrase.values)
+        for before, name in _blanks(template):
+            if before:
+                yield Run(before)
+            if name is not None:
+                yield from self._runs(values[name])
+
+    def _own(self, texts_by_language: Mapping[str, str]) -> Iterator[Run]:
+        own = texts_by_language.get(self.language)
+        if own is not None:
+            yield Run(visible(own))
+            return
+        for language in ("ru", "en", "kk"):
+            if language in texts_by_language:
+                yield Run(visible(texts_by_language[language]), lang=language)
+                yield Run(f" [{self._messages.gettext(_IN_LANGUAGE[language])}]", style="quiet")
+                return
+
+
+_IN_LANGUAGE = {
+    "kk": texts.say("in Kazakh").template,
+    "ru": texts.say("in Russian").template,
+    "en": texts.say("in English").template,
+}
+
+
+def plain_text(runs: tuple[Run, ...]) -> str:
+    """The runs' text alone."""
+    return "".join(run.text for run in runs)
+
+
+def _label(vocabulary: Any, entry: str, language: Language, *, as_wording: bool) -> str:
+    try:
+        found = load_vocabulary(vocabulary).entry(entry)
+    except UnknownEntry:  # a release of a later vocabulary: its id is better than nothing
+        return visible(entry)
+    if as_wording and found.wording is not None:
+        return found.wording.in_language(language)
+    return found.label.in_language(language)
+
+
+def _capitalised(runs: Iterator[Run]) -> Iterator[Run]:
+    first = True
+    for run in runs:
+        if first and run.text:
+            yield dataclasses.replace(run, text=run.text[0].upper() + run.text[1:])
+            first = False
+        else:
+            yield run
+
+
+assert set(_IN_LANGUAGE) == set(LANGUAGES)
