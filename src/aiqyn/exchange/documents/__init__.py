@@ -6,7 +6,18 @@ silence, `build` makes values or faults, `write_yaml` writes what reads back as 
 
 from aiqyn.exchange.documents.building import build
 from aiqyn.exchange.documents.document import Document, Path, Spot, field_name
-from aiqyn.exchange.documents.parsing import read_entries, read_yaml
+from aiqyn.exchange.documents.parsing import MAXIMUM_BYTES, Unparsable, read_entries, read_yaml
 from aiqyn.exchange.documents.writing import write_yaml
 
-__all__ = ["Document", "Path", "Spot", "build", "field_name", "read_entries", "read_yaml", "write_yaml"]
+__all__ = [
+    "MAXIMUM_BYTES",
+    "Document",
+    "Path",
+    "Spot",
+    "Unparsable",
+    "build",
+    "field_name",
+    "read_entries",
+    "read_yaml",
+    "write_yaml",
+]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -30,6 +29,7 @@ __all__ = [
     "MAXIMUM_FAULTS",
     "MAXIMUM_PARTS",
     "UNSEEN",
+    "Unparsable",
     "plain_value",
     "read_entries",
     "read_yaml",
@@ -63,6 +63,10 @@ _NUMBER = re.compile(
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
 
 
+class Unparsable(InputFaults):
+    """Parsing stopped before the end: what else the file holds, and what else is wrong, is not known."""
+
+
 def read_yaml(data: bytes, *, file: str, first_line: int = 1) -> Document:
     """Parse the bytes of one YAML file.
 
@@ -80,9 +84,9 @@ def read_yaml(data: bytes, *, file: str, first_line: int = 1) -> Document:
     parser = _Parser(data, file, first_line)
     try:
         document = parser.document()
-    except _Unparsable:
-        document = None
-    if document is None or parser.faults:
+    except _Stopped:
+        raise Unparsable(parser.faults) from None
+    if parser.faults:
         raise InputFaults(parser.faults)
     return document
 
@@ -99,11 +103,14 @@ def read_entries(data: bytes, *, file: str, name: str = "") -> Iterator[Document
         A document for each entry. One with faults of its own comes too, marked `is_flawed`.
 
     Raises:
-        InputFaults: After the last entry that could be parsed: all faults of the file.
+        InputFaults: After the last entry: all faults of the file.
+        Unparsable: Likewise, where parsing stopped before the end of the file.
     """
     parser = _Parser(data, file, 1)
-    with suppress(_Unparsable):
+    try:
         yield from parser.entries(name)
+    except _Stopped:
+        raise Unparsable(parser.faults) from None
     if parser.faults:
         raise InputFaults(parser.faults)
 
@@ -146,7 +153,7 @@ def _number(written: str, kind: str) -> tuple[Any, Sentence | None]:
     return whole, None
 
 
-class _Unparsable(Exception):
+class _Stopped(Exception):
     """What follows can't be parsed; the reason is among the faults."""
 
 
@@ -208,13 +215,13 @@ class _Parser:
                 sentence("{count} bytes", count=len(self._data)),
                 sentence("a file of at most {limit} MiB", limit=MAXIMUM_BYTES // 2**20),
             )
-            raise _Unparsable
+            raise _Stopped
         try:
             text = self._data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = self._data[: error.start].count(b"\n") + self._first_line
             self._add_at(line, f"0x{self._data[error.start]:02x}", sentence("text in UTF-8"))
-            raise _Unparsable from None
+            raise _Stopped from None
         # Each is told, then stood in for, so that the rest of the file can be told in the same pass.
         self._text, self._data = text, b""
         line, told_up_to = self._first_line, 0
@@ -238,7 +245,7 @@ class _Parser:
         else:
             if event is not None:
                 return event
-        raise _Unparsable
+        raise _Stopped
 
     def _end(self) -> None:
         """The end of the one document, and nothing behind it."""
@@ -262,7 +269,7 @@ class _Parser:
             self._add_at(
                 self._line(event), "…", sentence("at most {limit} keys and values", limit=MAXIMUM_PARTS)
             )
-            raise _Unparsable
+            raise _Stopped
         if isinstance(event, yaml.AliasEvent):
             self._add_anchor(event, "*")
             return None, Spot(self._line(event))
@@ -272,7 +279,7 @@ class _Parser:
         if len(self._path) >= MAXIMUM_DEPTH:
             del self._path[3:]
             self._add_at(self._line(event), "…", sentence("at most {limit} levels", limit=MAXIMUM_DEPTH))
-            raise _Unparsable
+            raise _Stopped
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(event)
         return self._mapping(event)
@@ -292,12 +299,17 @@ class _Parser:
     def _scalar(self, event: _Event) -> tuple[Any, Spot]:
         line = self._line(event)
         if not event.implicit[0]:
+            self._check_text(event.value, line)
             return event.value, Spot(line)
         value, instead = plain_value(event.value)
         if instead is not None:
             self._add_at(line, event.value, instead)
         told = value is None or isinstance(value, str) or str(value) == event.value
         return value, Spot(line, None if told else event.value)
+
+    def _check_text(self, text: str, line: int) -> None:
+        if "\0" in text:
+            self._add_at(line, "\\0", sentence("text without the character U+0000, which no database keeps"))
 
     def _list(self, event: _Event) -> tuple[list[Any], Spot]:
         content: list[Any] = []
@@ -348,8 +360,9 @@ class _Parser:
             self._add_at(
                 self._line(event), sentence("a list or mapping as a key"), sentence("a text as a key")
             )
-            raise _Unparsable
+            raise _Stopped
         key = str(event.value)
+        self._check_text(key, self._line(event))
         if key == "<<" and event.implicit[0]:
             self._add_anchor(event, "<<")
         return key
@@ -372,7 +385,7 @@ class _Parser:
     def _add(self, fault: Fault) -> None:
         self.faults.append(fault)
         if len(self.faults) >= MAXIMUM_FAULTS:
-            raise _Unparsable
+            raise _Stopped
 
     def _add_syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark

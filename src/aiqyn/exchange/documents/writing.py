@@ -28,7 +28,7 @@ _NEEDS_QUOTES = re.compile(r": |:$| #|[\t\n\r]|^ | $|^\.\.\.")
 _READ_OTHERWISE_BY_SOME = re.compile(
     r"y|n|yes|no|on|off|true|false|null"  # booleans of YAML 1.1
     r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"  # its numbers of base 60: 16:00
-    r"|[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*(e[-+]?[0-9]+)?)"
+    r"|[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9_]+|[0-9_]*\.[0-9_]*(e[-+]?[0-9]+)?)"
     r"|[-+]?\.(inf|nan)",
     re.IGNORECASE,
 )
