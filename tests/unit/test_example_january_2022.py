@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
-from aiqyn.core.disclosure import Policy
-from aiqyn.core.figures import FiguresFile, Stated
-from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, check_dossier
+from aiqyn.core.figures import Stated
+from aiqyn.core.inquiry import KINDS, Dossier
 from aiqyn.core.references import references
 from aiqyn.core.values import LocalisedText, split_citation
-from aiqyn.exchange.documents import build, read_yaml
+from aiqyn.exchange.documents import read_yaml
+from aiqyn.exchange.dossier import DossierFolder, read_dossier, write_dossier
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "january-2022"
 
@@ -62,28 +61,14 @@ def _document(name: str) -> Any:
     return read_yaml((EXAMPLE / name).read_bytes(), file=name)
 
 
-def _built(model: type[BaseModel], name: str) -> Any:
-    value, faults = build(model, _document(name))
-    assert not faults, [str(fault) for fault in faults]
-    return value
-
-
-def _all_built(kind: str) -> tuple[Any, ...]:
-    if kind == "figures" or not (EXAMPLE / f"{kind}.yaml").exists():
-        return ()
-    document = _document(f"{kind}.yaml")
-    pairs = [build(KINDS[kind], document, (index,)) for index in range(len(document.content))]
-    assert not [str(fault) for _, faults in pairs for fault in faults]
-    return tuple(value for value, _ in pairs)
+@pytest.fixture(scope="module")
+def folder() -> DossierFolder:
+    return read_dossier(EXAMPLE)
 
 
 @pytest.fixture(scope="module")
-def example() -> Dossier:
-    counts: FiguresFile = _built(FiguresFile, "figures.yaml")
-    kinds = {kind: _all_built(kind) for kind in KINDS if kind != "figures"}
-    return Dossier(
-        inquiry=_built(Inquiry, "inquiry.yaml"), measures=counts.measures, figures=counts.figures, **kinds
-    )
+def example(folder: DossierFolder) -> Dossier:
+    return folder.dossier
 
 
 def _by_id(things: tuple[Any, ...]) -> dict[str, Any]:
@@ -120,9 +105,13 @@ def _all_texts() -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def test_the_parts_of_the_example_fit_together(example: Dossier) -> None:
-    misfits = [f"{m.kind}[{m.index}] {m.path}: {m.accepted}" for m in check_dossier(example)]
-    assert misfits == []
+def test_the_example_reads_whole_and_comes_back_from_a_copy_unchanged(
+    folder: DossierFolder, tmp_path: Path
+) -> None:
+    write_dossier(folder.dossier, tmp_path / "copy", folder.chunks, durable=False)
+    copy = read_dossier(tmp_path / "copy")
+    assert copy.dossier == folder.dossier
+    assert copy.policies == folder.policies
 
 
 @pytest.mark.parametrize("locator", EVERYTHING_NUMBERED)
@@ -358,8 +347,8 @@ def test_consent_for_the_dead_is_given_by_their_kin_and_for_some_clients_by_lawy
     }
 
 
-def test_the_public_report_repeats_what_is_already_public_only_under_letters() -> None:
-    policy: Policy = _built(Policy, "policies/public-report.yaml")
+def test_the_public_report_repeats_what_is_already_public_only_under_letters(folder: DossierFolder) -> None:
+    policy = folder.policies["policies/public-report.yaml"]
     assert policy.already_public_form == "pseudonymous"
     assert policy.child_form == policy.detained_form == "described"
     assert not policy.time_of_day
