@@ -29,6 +29,7 @@ __all__ = [
     "RefersTo",
     "SourceId",
     "StatementId",
+    "annotated_fields",
     "references",
 ]
 
@@ -79,21 +80,24 @@ class Reference:
 
 def references(value: BaseModel) -> Iterator[Reference]:
     """Every pointer in a value and in the values inside it, in the order of the fields."""
-    for name, annotation in _annotations(type(value)).items():
+    for name, annotation in annotated_fields(type(value)).items():
         content = getattr(value, name)
         if content is not None:
             yield from _found(annotation, content, (name,))
 
 
 @cache
-def _annotations(model: type[BaseModel]) -> Mapping[str, Any]:
-    """The full annotation of each field, with the marks that pydantic moves to `metadata` put back."""
+def annotated_fields(model: type[BaseModel]) -> Mapping[str, Any]:
+    """The full annotation of each field of a value's class, by name.
+
+    Pydantic moves the outermost marks of a field to its `metadata`; here they are put back, so
+    that a walk over annotations meets `RefersTo`, `CitationOf` and coded vocabularies alike.
+    """
     annotations: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         annotation: Any = field.annotation
         for mark in field.metadata:
-            if isinstance(mark, RefersTo | CitationOf):
-                annotation = Annotated[annotation, mark]
+            annotation = Annotated[annotation, mark]
         annotations[name] = annotation
     return annotations
 

@@ -1,0 +1,1 @@
+"""Pages for members, rendered on the server; they work without scripts."""

@@ -1,7 +1,13 @@
 """The only writers, and the one place to read from."""
 
 from aiqyn.registry.services.door import Door, LedgerMissing, open_door, open_ledger
-from aiqyn.registry.services.dossiers import Imported, import_dossier, read_dossier_value
+from aiqyn.registry.services.dossiers import (
+    Imported,
+    import_dossier,
+    read_dossier_value,
+    read_figures,
+    read_inquiry,
+)
 from aiqyn.registry.services.files import FileChanged, put_file, read_file
 from aiqyn.registry.services.members import active_members, add_member, close_account, set_password
 
@@ -18,6 +24,8 @@ __all__ = [
     "open_ledger",
     "put_file",
     "read_dossier_value",
+    "read_figures",
     "read_file",
+    "read_inquiry",
     "set_password",
 ]

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from aiqyn.core.faults import Refused
-from aiqyn.core.inquiry import KINDS, Dossier, ReceivedFile
+from aiqyn.core.figures import FiguresFile
+from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, ReceivedFile
 from aiqyn.core.language import sentence
 from aiqyn.core.values import Value
 from aiqyn.registry import models
@@ -18,7 +20,7 @@ from aiqyn.registry.mapping import read_values
 from aiqyn.registry.services.door import open_door
 from aiqyn.registry.services.files import put_file
 
-__all__ = ["Imported", "import_dossier", "read_dossier_value"]
+__all__ = ["Imported", "import_dossier", "read_dossier_value", "read_figures", "read_inquiry"]
 
 Progress = Callable[[int, int, str], None]
 
@@ -108,15 +110,29 @@ def _things(dossier: Dossier) -> dict[str, dict[str, Value]]:
     return things
 
 
+def read_inquiry() -> Inquiry | None:
+    """The inquiry itself; `None` while none has been set up."""
+    found = list(read_values(models.Inquiry).values())
+    return found[0] if found else None  # type: ignore[return-value]
+
+
+@transaction.atomic
+def read_figures() -> FiguresFile:
+    """All measures and figures, as the check of figures takes them."""
+    measures: Any = read_values(models.Measure)
+    figures: Any = tuple(read_values(models.Figure).values())
+    return FiguresFile(measures=measures, figures=figures)
+
+
 @transaction.atomic
 def read_dossier_value() -> Dossier | None:
     """Everything the store holds, as one value; `None` while no inquiry has been set up."""
-    inquiries = list(read_values(models.Inquiry).values())
-    if not inquiries:
+    inquiry = read_inquiry()
+    if inquiry is None:
         return None
     kinds = {kind: tuple(read_values(models.KEPT[kind]).values()) for kind in KINDS}
     files = tuple(
         ReceivedFile(path=row.path, sha256=row.sha256, size=row.size)
         for row in models.StoredFile.objects.order_by("path")
     )
-    return Dossier(inquiry=inquiries[0], measures=read_values(models.Measure), files=files, **kinds)
+    return Dossier(inquiry=inquiry, measures=read_values(models.Measure), files=files, **kinds)
