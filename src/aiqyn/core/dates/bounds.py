@@ -8,10 +8,10 @@ uncertain has none, since such a date may simply be wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from aiqyn.core.dates.calendar import day_number, days_in_month
+from aiqyn.core.dates.calendar import day_number, days_in_month, is_leap_year
 from aiqyn.core.dates.parts import CalendarDate, Component, Edge, Expression, Interval, Qualifier, Span
 
 __all__ = ["LAST_YEAR", "Days", "possible_days", "written_days"]
@@ -60,24 +60,36 @@ def first_day(date: CalendarDate) -> int | None:
     """The first day that its digits allow; `None` where they allow no day that exists."""
     if date.is_season:
         return _season(date)[0]
-    for year in _years(date):
-        for month in _months(date):
-            days = date.days(year, month)
-            if days:
-                return day_number(year, month, days[0])
-    return None
+    return next(_days_of_years(date, _years(date), first=True), None)
 
 
 def last_day(date: CalendarDate) -> int | None:
     """The last day that its digits allow; `None` where they allow no day that exists."""
     if date.is_season:
         return _season(date)[1]
-    for year in reversed(_years(date)):
-        for month in reversed(_months(date)):
+    return next(_days_of_years(date, _years(date)[::-1], first=False), None)
+
+
+def _days_of_years(date: CalendarDate, years: Sequence[int], *, first: bool) -> Iterator[int]:
+    """Per year, in the order given, the first or last day that the digits allow.
+
+    Whether a year has such a day depends only on its 29 February, so that once a leap year and
+    a common year have been found without, the thousands behind them are not looked at.
+    """
+    without: set[bool] = set()
+    for year in years:
+        if is_leap_year(year) in without:
+            continue
+        months = _months(date)
+        for month in months if first else months[::-1]:
             days = date.days(year, month)
             if days:
-                return day_number(year, month, days[-1])
-    return None
+                yield day_number(year, month, days[0 if first else -1])
+                break
+        else:
+            without.add(is_leap_year(year))
+            if len(without) == 2:
+                return
 
 
 def _season(date: CalendarDate) -> tuple[int, int]:

@@ -226,7 +226,8 @@ def _nearest(text: str) -> str:
         _calendar_date(iso)
     except Unacceptable as fault:
         return str(fault.accepted.values.get("examples", _EXAMPLES))
-    return f"{iso}, {iso[:7]}, {iso[:7]}-XX, {iso}~"
+    month = iso[:7]
+    return ", ".join(dict.fromkeys((iso, month, f"{month}-XX", f"{iso}~")))
 
 
 def _iso(found: re.Match[str]) -> str:

@@ -76,15 +76,12 @@ class Component:
         return f"{self.alone.sign}{self.digits}{self.group.sign}"
 
     def candidates(self, low: int, high: int) -> tuple[int, ...]:
-        """The numbers from low to high, both included, that its digits allow."""
-        if self.is_known:
-            number = int(self.digits)
-            return (number,) if low <= number <= high else ()
-        width = len(self.digits)
-        return tuple(number for number in range(low, high + 1) if self._allows(f"{number:0{width}}"))
-
-    def _allows(self, digits: str) -> bool:
-        return all(ours in ("X", theirs) for ours, theirs in zip(self.digits, digits, strict=True))
+        """The numbers from low to high, both included, that its digits allow, in ascending order."""
+        numbers = [0]
+        for digit in self.digits:
+            choices = range(10) if digit == "X" else (int(digit),)
+            numbers = [number * 10 + choice for number in numbers for choice in choices]
+        return tuple(number for number in numbers if low <= number <= high)
 
 
 @dataclass(frozen=True, slots=True)
