@@ -143,7 +143,7 @@ def test_a_cosignature_of_a_witness_is_kept_and_passed_over():
         ("{name}+00000000+{key}", "follows from"),
         ("{name}+{id}+{key}=", "base64"),
         ("{name}+{id}+AA==", "of type 0x00"),
-        ("{name}+{id}+AQ==", "0 bytes where 32"),
+        ("{name}+{id}+AQ==", "bytes in the key: 0; needed: 32"),
         ("{name}+{id}+BAAAAA==", "of type 0x04"),
     ],
 )

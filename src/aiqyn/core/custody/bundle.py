@@ -140,6 +140,9 @@ class Manifest:
             FormRejected: A path is not safe, two collide, `release.json` is missing, or a
                 text is not one that `parse_manifest` would read.
         """
+        for file in self.files:
+            # Before it is spelled: NFC would turn the name of one file into that of another.
+            _check_path(file.path, "files")
         data = canonical_bytes(
             {
                 "canonical": SPELLING,
@@ -196,12 +199,16 @@ def _read_file(value: JsonValue, where: str) -> BundleFile:
             where=where,
             found=str(path),
         )
-    unsafe = unsafe_path(path)
-    if unsafe is not None:
-        raise FormRejected(unsafe, where=where, found=path)
+    _check_path(path, where)
     if not isinstance(digest, str) or not _HEX.fullmatch(digest):
         raise FormRejected(sentence("SHA-256 in 64 small hex digits"), where=where, found=str(digest))
     return BundleFile(path, bytes.fromhex(digest), whole_number(content["bytes"], f"{where}.bytes"))
+
+
+def _check_path(path: str, where: str) -> None:
+    unsafe = unsafe_path(path)
+    if unsafe is not None:
+        raise FormRejected(unsafe, where=where, found=path)
 
 
 def _check_collisions(paths: Iterable[str]) -> None:

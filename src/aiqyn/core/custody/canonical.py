@@ -18,6 +18,7 @@ from typing import NoReturn, TypeAlias
 
 import rfc8785
 
+from aiqyn.core.custody.shown import shown
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = ["JsonValue", "NotCanonical", "NotRepresentable", "canonical_bytes", "parse_canonical"]
@@ -104,7 +105,7 @@ def _normalised_mapping(value: Mapping[str, JsonValue], path: str, levels: int) 
             raise NotRepresentable(sentence("a key is not a text"), path=path)
         name = unicodedata.normalize("NFC", key)
         if name in normalised:
-            raise NotRepresentable(sentence("the key “{key}” stands twice", key=name), path=path)
+            raise NotRepresentable(sentence("the key “{key}” stands twice", key=shown(name)), path=path)
         normalised[name] = _normalised(item, f"{path}.{name}" if path else name, levels - 1)
     return normalised
 
@@ -176,7 +177,7 @@ def _unique(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise NotRepresentable(sentence("the key “{key}” stands twice", key=key))
+                raise NotRepresentable(sentence("the key “{key}” stands twice", key=shown(key)))
             seen.add(key)
     return mapping
 

@@ -23,6 +23,7 @@ from aiqyn.core.custody.merkle import (
     verify_consistency,
 )
 from aiqyn.core.custody.notes import NoteRejected, SignedNote, SigningKey, decode_base64, sign_note
+from aiqyn.core.custody.shown import shown
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = ["Checkpoint", "LedgerForked", "parse_checkpoint", "sign_checkpoint"]
@@ -84,7 +85,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
         raise NoteRejected(
             sentence(
                 "line 2 of a checkpoint is a whole number without leading zeros, not “{found}”",
-                found=size[:40],
+                found=shown(size[:40]),
             )
         )
     try:
@@ -123,7 +124,7 @@ def sign_checkpoint(
             raise LedgerForked(
                 sentence(
                     "the earlier checkpoint is of the log “{origin}”, the key of “{name}”",
-                    origin=previous.origin,
+                    origin=shown(previous.origin),
                     name=signer.name,
                 )
             )

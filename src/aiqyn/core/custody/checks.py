@@ -42,6 +42,7 @@ from aiqyn.core.custody.notes import (
     verify_note,
 )
 from aiqyn.core.custody.paths import folded_path, unsafe_path
+from aiqyn.core.custody.shown import shown
 from aiqyn.core.faults import Fault
 from aiqyn.core.language import Sentence, sentence
 
@@ -100,7 +101,10 @@ def _fault(
     where: str | None = None,
     because: Sentence | None = None,
 ) -> Fault:
-    return Fault(file, None, where, found, accepted, because)
+    """Names and contents come from whoever made the bundle: hidden characters are spelled out."""
+    return Fault(
+        shown(file), None, where, shown(found) if isinstance(found, str) else found, accepted, because
+    )
 
 
 def _unreadable(path: str, fault: Unreadable) -> Fault:
@@ -134,13 +138,19 @@ def _faults_of_name(found: FoundFile, folded: Mapping[str, str]) -> Iterator[Fau
         yield _fault(found.path, sentence("a file"), found=_KINDS[found.kind])
     unsafe = unsafe_path(found.path)
     if unsafe is not None:
-        yield _fault(found.path, sentence("a name that means the same on every system"), because=unsafe)
+        yield _fault(
+            found.path,
+            sentence("a name that means the same on every system"),
+            found=found.path,
+            because=unsafe,
+        )
     twin = folded.get(folded_path(found.path))
     if twin is not None:
         yield _fault(
             found.path,
             sentence("a name that means the same on every system"),
-            because=sentence("some systems take it for {path}", path=twin),
+            found=found.path,
+            because=sentence("some systems take it for {path}", path=shown(twin)),
         )
 
 
@@ -162,7 +172,7 @@ def _check_manifest(state: State) -> Check:
     return Check(
         "manifest",
         "held",
-        sentence("The manifest is in form and names {count} files.", count=len(state.manifest.files)),
+        sentence("The manifest is in form. Files that it names: {count}.", count=len(state.manifest.files)),
     )
 
 
@@ -180,7 +190,8 @@ def _check_files(state: State) -> Check:
     faults += [
         _fault(
             path,
-            sentence("only files that the manifest names, and the {count} of proof/", count=len(PROOF_FILES)),
+            sentence("only files that the manifest names, and those of proof/"),
+            found=sentence("{size} bytes", size=found.size),
         )
         for path, found in state.found.items()
         if found.kind == "file" and path not in named and path != MANIFEST and path not in PROOF_FILES
@@ -193,7 +204,7 @@ def _check_files(state: State) -> Check:
     return Check(
         "files",
         "held",
-        sentence("Each of the {count} files is the one that the manifest names.", count=len(named)),
+        sentence("Every file is the one that the manifest names. Files compared: {count}.", count=len(named)),
     )
 
 
@@ -299,7 +310,8 @@ def _check_checkpoint(state: State) -> Check:
         "checkpoint",
         "held",
         sentence(
-            "The signature on the ledger's state over {size} entries holds.", size=state.checkpoint.head.size
+            "The signature on the ledger's state holds. Entries under it: {size}.",
+            size=state.checkpoint.head.size,
         ),
     )
 
@@ -319,7 +331,7 @@ def _read_checkpoint(data: bytes, key: VerifierKey) -> Checkpoint:
         raise NoteRejected(
             sentence(
                 "the checkpoint is of the log “{origin}”, the key of “{name}”",
-                origin=checkpoint.origin,
+                origin=shown(checkpoint.origin),
                 name=key.name,
             )
         )
@@ -366,7 +378,9 @@ def _check_earlier(state: State) -> Check:
     return Check(
         "earlier",
         "held",
-        sentence("The ledger continues {count} earlier signed states; none was rewritten.", count=len(read)),
+        sentence(
+            "The ledger continues its earlier signed states. States compared: {count}.", count=len(read)
+        ),
     )
 
 
@@ -426,7 +440,7 @@ def _faults_of_release(state: State, proof: FileProof) -> Iterator[Fault]:
     if "id" in content and content["id"] != proof.id:
         yield _fault(
             RELEASE,
-            sentence("the release's id, {id}", id=str(content["id"])),
+            sentence("the release's id, {id}", id=shown(str(content["id"]))),
             where="id",
             found=proof.id,
         )
@@ -442,6 +456,20 @@ def _faults_of_release(state: State, proof: FileProof) -> Iterator[Fault]:
             where="ledger",
             found=str(told),
         )
+    elif _told_size(content) > proof.index:
+        yield _fault(
+            RELEASE_FILE,
+            sentence("a state of the ledger from before the release's own entry, {index}", index=proof.index),
+            where="ledger.size",
+            found=str(_told_size(content)),
+        )
+
+
+def _told_size(content: Mapping[str, JsonValue]) -> int:
+    """How many entries the ledger had when the release was made, as far as it says so."""
+    told = content.get("ledger")
+    size = told.get("size") if isinstance(told, Mapping) else None
+    return size if isinstance(size, int) else 0
 
 
 def _ledger_state(told: Mapping[str, JsonValue]) -> tuple[JsonValue, JsonValue, JsonValue]:
@@ -556,20 +584,22 @@ def _check_records(state: State) -> Check:
         "records",
         "held",
         sentence(
-            "{proved} of {released} released records stand on the ledger, and {values} of their values "
-            "are told as they were recorded.",
+            "Released records found on the ledger: {proved} of {released}. "
+            "Released values that are as recorded: {values} of {all_values}.",
             proved=state.proved_records,
             released=state.released_records,
             values=state.proved_values,
+            all_values=state.released_values,
         ),
     )
 
 
 def _faults_of_records(state: State, proof: RecordsProof) -> Iterator[Fault]:
     records = _released(state)
+    before = _told_size(state.release_content or {}) or (state.release.index if state.release else None)
     seen: set[tuple[str, str]] = set()
     for place, record in enumerate(proof.records, 1):
-        because = _why_not_recorded(record, records, before=state.release.index if state.release else None)
+        because = _why_not_recorded(record, records, before=before)
         if (record.kind, record.id) in seen:
             because = sentence("the record stands twice among the proofs")
         seen.add((record.kind, record.id))
@@ -596,7 +626,7 @@ def _why_not_recorded(
     if record.entry.action not in RECORDING_ACTIONS:
         return sentence("the entry's action is “{action}”, which records nothing", action=record.entry.action)
     if before is not None and record.index >= before:
-        return sentence("the entry stands after that of the release")
+        return sentence("the entry is not from before the release")
     released = records.get(record.kind, {}).get(record.id)
     if released is None:
         return sentence("the release has no such record")
@@ -605,7 +635,7 @@ def _why_not_recorded(
         values[ID] = record.id
     for name in record.opening.salts.keys() - values.keys():
         if name not in released:
-            return sentence("the release does not tell the field “{field}”", field=name)
+            return sentence("the release does not tell the field “{field}”", field=shown(name))
         values[name] = released[name]
     try:
         verify_opening(record.opening, values, record.entry.commitment)

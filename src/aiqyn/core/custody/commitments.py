@@ -24,6 +24,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from aiqyn.core.custody.canonical import JsonValue, NotRepresentable, canonical_bytes
+from aiqyn.core.custody.shown import shown
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = [
@@ -184,7 +185,9 @@ def verify_opening(opening: Opening, values: Mapping[str, JsonValue], commitment
     if values.keys() != opening.salts.keys():
         name = min(values.keys() ^ opening.salts.keys())
         raise OpeningRejected(
-            sentence("the field “{field}” has a salt without a value or a value without a salt", field=name)
+            sentence(
+                "the field “{field}” has a salt without a value or a value without a salt", field=shown(name)
+            )
         )
     if any(len(salt) != SALT_BYTES for salt in opening.salts.values()):
         raise OpeningRejected(sentence("a salt does not have {length} bytes", length=SALT_BYTES))

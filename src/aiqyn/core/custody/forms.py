@@ -6,20 +6,19 @@ Every reader takes where in the file it stands, so that a fault can say so.
 from __future__ import annotations
 
 import base64
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from aiqyn.core.custody.canonical import JsonValue, NotCanonical, parse_canonical
 from aiqyn.core.custody.merkle import HASH_BYTES
 from aiqyn.core.custody.notes import decode_base64
+from aiqyn.core.custody.shown import is_one_line, shown
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = [
     "FormRejected",
     "fixed_bytes",
     "hashes",
-    "is_one_line",
     "items",
     "object_with",
     "read_form",
@@ -33,16 +32,14 @@ Read = TypeVar("Read")
 GREATEST = 2**53 - 1
 LONGEST_TEXT = 1000
 
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 
 class FormRejected(ValueError):
     """A file does not have the form it should; `accepted` says what would, `where` the place."""
 
     def __init__(self, accepted: Sentence, *, where: str = "", found: str | Sentence = "") -> None:
         self.accepted = accepted
-        self.where = where
-        self.found = found
+        self.where = shown(where)
+        self.found = shown(found) if isinstance(found, str) else found
         super().__init__(f"{where}: {accepted}" if where else str(accepted))
 
 
@@ -82,13 +79,6 @@ def object_with(value: JsonValue, keys: Iterable[str], where: str) -> Mapping[st
             found=_shown(value),
         )
     return value
-
-
-def is_one_line(value: str) -> bool:
-    """Whether a text shows as it reads: no control characters, none that turn its direction."""
-    return not any(
-        unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in _DIRECTIONS for letter in value
-    )
 
 
 def text(value: JsonValue, where: str) -> str:

@@ -395,7 +395,7 @@ def _check_hashes(proof: Sequence[bytes], expected: int) -> None:
     if len(proof) != expected:
         raise ProofRejected(
             sentence(
-                "the proof has {found} hashes where {expected} are needed",
+                "hashes in the proof: {found}; needed: {expected}",
                 found=len(proof),
                 expected=expected,
             )

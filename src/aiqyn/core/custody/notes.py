@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from aiqyn.core.custody.shown import is_one_line
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = [
@@ -63,13 +64,8 @@ class KeyRejected(ValueError):
 
 
 def is_key_name(name: str) -> bool:
-    """Whether a key may be called so: not empty, no white space, no control character, no plus."""
-    return (
-        bool(name)
-        and "+" not in name
-        and not any(letter.isspace() or ord(letter) < 0x20 for letter in name)
-        and not any(0xD800 <= ord(letter) < 0xE000 for letter in name)
-    )
+    """Whether a key may be called so: not empty, no white space, no hidden character, no plus."""
+    return bool(name) and "+" not in name and is_one_line(name) and not any(map(str.isspace, name))
 
 
 def _key_id(name: str, algorithm: int, public: bytes) -> bytes:
@@ -98,7 +94,7 @@ class VerifierKey:
         if len(self.public) != KEY_BYTES:
             raise KeyRejected(
                 sentence(
-                    "the key has {found} bytes where {expected} are needed",
+                    "bytes in the key: {found}; needed: {expected}",
                     found=len(self.public),
                     expected=KEY_BYTES,
                 )
@@ -191,7 +187,7 @@ class SigningKey:
         if len(self.seed) != KEY_BYTES:
             raise KeyRejected(
                 sentence(
-                    "the key has {found} bytes where {expected} are needed",
+                    "bytes in the key: {found}; needed: {expected}",
                     found=len(self.seed),
                     expected=KEY_BYTES,
                 )

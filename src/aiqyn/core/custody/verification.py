@@ -58,7 +58,7 @@ def _proved(state: State) -> Iterator[Sentence]:
     if not (state.manifest and state.checkpoint and state.key and state.release and state.publication):
         return
     yield sentence(
-        "All {count} files are, byte for byte, those that the holder of the key “{name}” has published.",
+        "Every file is, byte for byte, the one that the holder of the key “{name}” has published. Files: {count}.",
         count=len(state.manifest.files),
         name=state.key.name,
     )
@@ -73,22 +73,21 @@ def _proved(state: State) -> Iterator[Sentence]:
         publication_moment=_moment(state.publication),
     )
     yield sentence(
-        "{proved} of {released} released records were on the ledger before the release was, and {values} of "
-        "{all_values} released values are, letter for letter, the recorded ones.",
+        "Released records that were on the ledger before the release: {proved} of {released}. "
+        "Released values that are, letter for letter, the recorded ones: {values} of {all_values}.",
         proved=state.proved_records,
         released=state.released_records,
         values=state.proved_values,
         all_values=state.released_values,
     )
     yield sentence(
-        "None of this can be changed without breaking the signature over the ledger's {size} entries.",
+        "None of this can be changed without breaking the signature over the whole ledger. Entries: {size}.",
         size=state.checkpoint.head.size,
     )
     if state.earlier:
         yield sentence(
-            "Since the earliest of {count} earlier signed states, at {size} entries, nothing on the ledger was "
-            "rewritten or taken out.",
-            count=len(state.earlier),
+            "Nothing was rewritten on the ledger or taken out of it since its earlier signed states. "
+            "Entries in the earliest of them: {size}.",
             size=state.earlier[0].head.size,
         )
 
@@ -106,8 +105,10 @@ def _not_proved(state: State) -> Iterator[Sentence]:
     )
     if state.released_values > state.proved_values:
         yield sentence(
-            "That {count} released values are as recorded: they were coarsened, or made for the release.",
+            "That every released value is as recorded: {count} of {all_values} were coarsened, or made for "
+            "the release.",
             count=state.released_values - state.proved_values,
+            all_values=state.released_values,
         )
     yield sentence("That the records are the latest ones on the ledger, or all of them.")
     yield sentence("That what was recorded is true.")
