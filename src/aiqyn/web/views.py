@@ -118,7 +118,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     stated = read_figures()
     report = check(stated)
     rows = [
-        {**figure.model_dump(mode="json"), "value": stated_value(figure.value)} for figure in stated.figures
+        {
+            "figure": figure,
+            "where": ", ".join(f"{name}: {value}" for name, value in figure.where.items()),
+            "value": stated_value(figure.value),
+            "as_of": render_date(figure.as_of, language) if figure.as_of else "",
+        }
+        for figure in stated.figures
     ]
     return render(request, "web/figures.html", {"figures": rows, "report": report.as_json(language)})
 
