@@ -90,8 +90,12 @@ def defused(text: str) -> str:
 
 
 def as_csv(table: DataTable) -> str:
-    """The table as CSV (RFC 4180), every text defused."""
+    """The table as CSV (RFC 4180), every text defused.
+
+    It begins with the mark of byte order: without it spreadsheets take Kazakh for something else.
+    """
     buffer = io.StringIO()
+    buffer.write("\ufeff")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows([defused(cell) for cell in row] for row in table.rows)

@@ -44,7 +44,8 @@ def document(report: Report, language: Language, *, day: datetime.date) -> bytes
     for page in worded["pages"]:
         for block in page["blocks"]:
             if block["block"] == "plate":
-                block["svg"] = draw(block, worder).svg
+                drawn = draw(block, worder)
+                block["svg"], block["proportion"] = drawn.svg, drawn.proportion
     told = {
         "report": worded,
         "words": dict(labels(language)),

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from aiqyn.core.dates import earliest, latest
@@ -17,7 +18,7 @@ from aiqyn.core.disclosure import Release
 from aiqyn.core.language import LANGUAGES, Language
 from aiqyn.publication.data import as_csv, as_json, tables_of
 from aiqyn.publication.document import document
-from aiqyn.publication.report import Report, build_report
+from aiqyn.publication.report import build_report
 from aiqyn.publication.site import LanguageSite, door, stylesheet
 
 __all__ = ["MANIFEST", "FolderNotOurs", "Progress", "Published", "publish"]
@@ -85,12 +86,11 @@ def publish(
         raise ValueError("name each language once, and at least one")
     out = out.absolute()
     _check_ours(out)
-    report = build_report(release)
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         draft.chmod(0o755)
-        published = _write(release, report, draft, out, tuple(languages), progress)
+        published = _write(release, draft, out=out, languages=tuple(languages), progress=progress)
         _take_place(draft, out)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -103,67 +103,79 @@ def _check_ours(out: Path) -> None:
         raise FolderNotOurs(out)
 
 
-def _write(
-    release: Release,
-    report: Report,
-    draft: Path,
-    out: Path,
-    languages: tuple[Language, ...],
-    progress: Progress | None,
-) -> Published:
-    documents: Mapping[Language, str] = {
-        language: f"aiqyn-{report.key}.{language}.pdf" for language in languages
-    }
-    tables = tables_of(release)
-    total = 3 + len(languages) * (len(report.pages) + 1) + len(tables)
-    written: dict[str, _File] = {}
+class _Draft:
+    """A folder that is being filled; knows what is in it and tells how far it is."""
 
-    def add(name: str, content: Callable[[], str | bytes]) -> None:
-        if progress is not None:
-            progress(len(written), total, name)
+    def __init__(self, folder: Path, *, total: int, progress: Progress | None) -> None:
+        self.files: dict[str, _File] = {}
+        self._folder = folder
+        self._total = total
+        self._progress = progress
+
+    def add(self, name: str, content: Callable[[], str | bytes]) -> None:
+        """Makes a file's content and writes it."""
+        if self._progress is not None:
+            self._progress(len(self.files), self._total, name)
         made = content()
         encoded = made.encode() if isinstance(made, str) else made
-        path = draft / name
+        path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(encoded)
-        written[name] = _File(hashlib.sha256(encoded).hexdigest(), len(encoded))
+        self.files[name] = _File(hashlib.sha256(encoded).hexdigest(), len(encoded))
 
-    css, sheet = stylesheet()
-    add(f"assets/{css}", lambda: sheet)
-    add("index.html", lambda: door(report, languages=languages, documents=documents))
-    for language in languages:
-        site = LanguageSite(report, language, languages=languages, document=documents[language])
-        for name, render in site.pages():
-            add(f"{language}/{name}", render)
-    for language in languages:
-        add(documents[language], lambda language=language: document(report, language, day=_day(release)))  # type: ignore[misc]
-    for table in tables:
-        # The mark of byte order is for spreadsheets, which otherwise take Kazakh for something else.
-        add(f"data/{table.name}.csv", lambda table=table: b"\xef\xbb\xbf" + as_csv(table).encode())  # type: ignore[misc]
-    add("data/release.json", lambda: as_json(release))
-    manifest = _manifest(release, written)
-    (draft / MANIFEST).write_text(manifest, encoding="utf-8")
-    if progress is not None:
-        progress(total, total, MANIFEST)
-    return Published(
-        folder=out,
-        start=out / "index.html",
-        pages=tuple(name for name in written if name.endswith(".html")),
-        documents=tuple(documents.values()),
-        data=tuple(name for name in written if name.startswith("data/")),
-        size=sum(file.size for file in written.values()) + len(manifest.encode()),
-    )
-
-
-def _day(release: Release) -> datetime.date:
-    """The day that a document is dated with: the release's own, never that of printing."""
-    return latest(release.as_of) or earliest(release.as_of) or _EPOCH
+    def finish(self) -> None:
+        """Tells that all is written."""
+        if self._progress is not None:
+            self._progress(self._total, self._total, "")
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
     sha256: str
     size: int
+
+
+def _write(
+    release: Release,
+    folder: Path,
+    *,
+    out: Path,
+    languages: tuple[Language, ...],
+    progress: Progress | None,
+) -> Published:
+    report = build_report(release)
+    documents = {language: f"aiqyn-{report.key}.{language}.pdf" for language in languages}
+    tables = tables_of(release)
+    draft = _Draft(
+        folder, total=4 + len(languages) * (len(report.pages) + 1) + len(tables), progress=progress
+    )
+    css, sheet = stylesheet()
+    draft.add(f"assets/{css}", lambda: sheet)
+    draft.add("index.html", lambda: door(report, languages=languages, documents=documents))
+    for language in languages:
+        site = LanguageSite(report, language, languages=languages, document=documents[language])
+        for name, render in site.pages():
+            draft.add(f"{language}/{name}", render)
+    for language in languages:
+        draft.add(documents[language], partial(document, report, language, day=_day(release)))
+    for table in tables:
+        draft.add(f"data/{table.name}.csv", partial(as_csv, table))
+    draft.add("data/release.json", partial(as_json, release))
+    draft.add(MANIFEST, partial(_manifest, release, dict(draft.files)))
+    draft.finish()
+    return Published(
+        folder=out,
+        start=out / "index.html",
+        pages=tuple(name for name in draft.files if name.endswith(".html")),
+        documents=tuple(documents.values()),
+        data=tuple(name for name in draft.files if name.startswith("data/")),
+        size=sum(file.size for file in draft.files.values()),
+    )
+
+
+def _day(release: Release) -> datetime.date:
+    """The day that a document is dated with: the release's own, never that of printing."""
+    return latest(release.as_of) or earliest(release.as_of) or _EPOCH
 
 
 def _manifest(release: Release, written: Mapping[str, _File]) -> str:

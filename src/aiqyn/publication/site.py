@@ -93,9 +93,12 @@ class LanguageSite:
         )
 
     def _prepare(self, page: dict[str, Any]) -> None:
-        """Gives each table's caption an id, and each plate its drawing."""
+        """Gives each table's caption an id, and each plate its drawing and the level of its heading."""
         tables = 0
+        level = 1
         for block in page["blocks"]:
+            if block["block"] == "heading":
+                level = block["level"]
             table = (
                 block.get("table")
                 if block["block"] == "plate"
@@ -108,6 +111,7 @@ class LanguageSite:
                 table["caption_id"] = f"table-{tables}"
             if block["block"] == "plate":
                 block["svg"] = draw(block, self._worder).svg
+                block["level"] = level + 1
 
     def _crumbs(self, page: dict[str, Any]) -> list[dict[str, Any]]:
         by_key = {other["key"]: other for other in self._pages}

@@ -20,7 +20,7 @@ from aiqyn.core.dates import render
 from aiqyn.core.language import LANGUAGES, Language, catalogue
 from aiqyn.core.vocab import UnknownEntry, load_vocabulary
 from aiqyn.publication.report import text as texts
-from aiqyn.publication.report.blocks import Page, Paragraph, Report
+from aiqyn.publication.report.blocks import Page, Paragraph, Report, Row
 from aiqyn.publication.report.text import Text
 
 __all__ = ["Run", "Worder", "plain_text", "visible"]
@@ -45,6 +45,10 @@ class Run:
     to: str | None = None
     title: str | None = None
     style: str | None = None
+
+
+_EMPTY = Run("—", style="quiet")
+"""What stands in a cell that has nothing to tell: an empty one looks like an oversight."""
 
 
 def visible(text: str) -> str:
@@ -105,7 +109,8 @@ class Worder:
     def report(self, report: Report) -> dict[str, Any]:
         """The report as plain data; its paragraphs are numbered through from the first page on."""
         self._paragraph = 0
-        return self._value(report)
+        worded: dict[str, Any] = self._value(report)
+        return worded
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, Text):
@@ -117,6 +122,8 @@ class Worder:
                 field.name: self._value(getattr(value, field.name)) for field in dataclasses.fields(value)
             }
             plain["block"] = type(value).__name__.lower()
+            if isinstance(value, Row):
+                plain["cells"] = [cell or [dataclasses.asdict(_EMPTY)] for cell in plain["cells"]]
             if isinstance(value, Paragraph) and value.numbered:
                 self._paragraph += 1
                 plain["n"] = self._paragraph
@@ -131,31 +138,36 @@ class Worder:
                 yield from self._phrase(text)
             case texts.Own(text=own):
                 yield from self._own(own.as_mapping())
-            case texts.Computed(sentence=sentence):
-                yield Run(visible(sentence.in_language(self.language)))
-            case texts.Term(vocabulary=vocabulary, entry=entry, as_wording=as_wording):
-                yield Run(_label(vocabulary, entry, self.language, as_wording=as_wording))
-            case texts.When(date=date, time=time):
-                told = render(date, self.language)
-                yield Run(told if time is None else f"{told}, {time.in_language(self.language)}")
-            case texts.Count(number=number):
-                yield Run(format_decimal(number, locale=self.language))
-            case texts.Verbatim(text=verbatim, language=language):
-                yield Run(visible(verbatim), lang=language if language != self.language else None)
             case texts.Joined(parts=parts, separator=separator):
                 for index, part in enumerate(parts):
                     if index:
                         yield Run(separator)
                     yield from self._runs(part)
             case texts.Linked(content=content, anchor=anchor, title=title):
-                told = self.plain(title) if title is not None else None
+                hint = self.plain(title) if title is not None else None
                 for run in self._runs(content):
-                    yield dataclasses.replace(run, to=anchor, title=told)
+                    yield dataclasses.replace(run, to=anchor, title=hint)
             case texts.Marked(content=content, style=style):
                 for run in self._runs(content):
                     yield dataclasses.replace(run, style=style)
             case texts.Capital(content=content):
                 yield from _capitalised(self._runs(content))
+            case _:
+                yield self._leaf(text)
+
+    def _leaf(self, text: texts.Leaf) -> Run:
+        match text:
+            case texts.Computed(sentence=sentence):
+                return Run(visible(sentence.in_language(self.language)))
+            case texts.Term():
+                return Run(_label(text, self.language))
+            case texts.When(date=date, time=time):
+                told = render(date, self.language)
+                return Run(told if time is None else f"{told}, {time.in_language(self.language)}")
+            case texts.Count(number=number):
+                return Run(format_decimal(number, locale=self.language))
+            case texts.Verbatim(text=verbatim, language=language):
+                return Run(visible(verbatim), lang=language if language != self.language else None)
 
     def _phrase(self, phrase: texts.Phrase) -> Iterator[Run]:
         if phrase.plural is not None and phrase.number is not None:
@@ -193,12 +205,12 @@ def plain_text(runs: tuple[Run, ...]) -> str:
     return "".join(run.text for run in runs)
 
 
-def _label(vocabulary: Any, entry: str, language: Language, *, as_wording: bool) -> str:
+def _label(term: texts.Term, language: Language) -> str:
     try:
-        found = load_vocabulary(vocabulary).entry(entry)
+        found = load_vocabulary(term.vocabulary).entry(term.entry)
     except UnknownEntry:  # a release of a later vocabulary: its id is better than nothing
-        return visible(entry)
-    if as_wording and found.wording is not None:
+        return visible(term.entry)
+    if term.as_wording and found.wording is not None:
         return found.wording.in_language(language)
     return found.label.in_language(language)
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 
 from aiqyn.core.language import Language
 from aiqyn.publication.drawings.canvas import CHART_LEFT, CHART_RIGHT, room_for
@@ -72,22 +72,31 @@ class Axis:
     def ticks(self, language: Language) -> tuple[tuple[float, str], ...]:
         """Places and words of the days that are named: the first and, where there is room, the last."""
         named: list[tuple[float, str]] = []
-        free_from = CHART_LEFT - 40.0
+        free_from = CHART_LEFT - 80.0
+        year: int | None = None
         for stretch in self.stretches:
             for day in dict.fromkeys((stretch.first, stretch.last)):
-                words = day_in_words(day, language)
+                words = day_in_words(day, language, with_year=_year(day) != year)
                 half = room_for(words) / 2
                 place = self.place(day)
                 if place - half >= free_from:
                     named.append((place, words))
+                    year = _year(day)
                     free_from = place + half + 4
         return tuple(named)
 
 
-def day_in_words(day: int, language: Language) -> str:
+def day_in_words(day: int, language: Language, *, with_year: bool) -> str:
     """A day as a short date."""
-    date = datetime.date(1970, 1, 1) + datetime.timedelta(days=day)
-    return format_date(date, "d MMM", locale=language)
+    return format_skeleton("yMMMd" if with_year else "MMMd", _date(day), locale=language)
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date(1970, 1, 1) + datetime.timedelta(days=day)
+
+
+def _year(day: int) -> int:
+    return _date(day).year
 
 
 def _unbroken(days: list[int]) -> list[tuple[int, int]]:

@@ -7,10 +7,10 @@ from typing import Literal
 
 __all__ = ["CHART_LEFT", "CHART_RIGHT", "LINE", "WIDTH", "Box", "Lozenge", "Rule", "Shape", "Words", "wrap"]
 
-WIDTH = 680.0
+WIDTH = 760.0
 """Width of every drawing in its own units; it is scaled as a whole."""
 
-CHART_LEFT, CHART_RIGHT = 292.0, 664.0
+CHART_LEFT, CHART_RIGHT = 344.0, 744.0
 """Words stand left of the chart, one row a thing, so that no label can cover another."""
 
 LINE = 15.0

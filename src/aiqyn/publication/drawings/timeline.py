@@ -81,10 +81,10 @@ def _frame(axis: Axis, bottom: float, language: Language) -> list[Shape]:
 def _row(mark: dict[str, Any], axis: Axis, top: float) -> tuple[list[Shape], float, str]:
     shapes: list[Shape] = []
     line_top = top
-    for line in wrap(mark["label"], CHART_LEFT - 24):
+    for line in wrap(mark["label"], CHART_LEFT - 40):
         line_top += LINE
         shapes.append(Words(4, line_top - 3, line))
-    for line in wrap(mark["when"], CHART_LEFT - 24):
+    for line in wrap(mark["when"], CHART_LEFT - 40):
         line_top += LINE - 1
         shapes.append(Words(4, line_top - 3, line, "quiet"))
     drawn, kind = _mark(mark, axis, top + LINE - 7)
@@ -94,10 +94,7 @@ def _row(mark: dict[str, Any], axis: Axis, top: float) -> tuple[list[Shape], flo
 def _mark(mark: dict[str, Any], axis: Axis, middle: float) -> tuple[list[Shape], str]:
     start, end = mark["start"], mark["end"]
     if start is None and end is None:
-        return [
-            Lozenge(CHART_LEFT + 8, middle, "hollow"),
-            Words(CHART_LEFT + 20, middle + 4, "?", "quiet"),
-        ], "undated"
+        return [Lozenge(CHART_LEFT - 20, middle, "hollow")], "undated"
     if start == end and mark["exact"] and not mark["waiting"]:
         return [Lozenge(axis.place(start), middle, "solid")], "day"
     left = axis.place(start) if start is not None else CHART_LEFT
@@ -132,13 +129,14 @@ def _legend(kinds: Sequence[str], key: dict[str, str], top: float) -> tuple[list
     y = top + 6
     for kind in kinds:
         middle = y + LINE / 2
-        shapes += {
-            "day": [Lozenge(18, middle, "solid")],
-            "span": [Box(6, middle - _BAR / 2, 24, _BAR, "soft")],
-            "about": [Box(6, middle - _BAR / 2, 24, _BAR, "hatched")],
-            "waiting": [Box(6, middle - _BAR / 2, 24, _BAR, "hollow")],
-            "undated": [Lozenge(18, middle, "hollow")],
-        }[kind]
+        sample: dict[str, Shape] = {
+            "day": Lozenge(18, middle, "solid"),
+            "span": Box(6, middle - _BAR / 2, 24, _BAR, "soft"),
+            "about": Box(6, middle - _BAR / 2, 24, _BAR, "hatched"),
+            "waiting": Box(6, middle - _BAR / 2, 24, _BAR, "hollow"),
+            "undated": Lozenge(18, middle, "hollow"),
+        }
+        shapes.append(sample[kind])
         for line in wrap(key[kind], WIDTH - 60):
             shapes.append(Words(40, y + LINE - 3, line, "quiet"))
             y += LINE

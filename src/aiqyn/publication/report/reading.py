@@ -19,9 +19,12 @@ from aiqyn.core.inquiry import (
 )
 from aiqyn.core.values import split_citation
 from aiqyn.core.vocab import load_vocabulary
-from aiqyn.publication.report.text import NOTHING, Own, Text, Verbatim, When, linked, listed, say
+from aiqyn.publication.report.text import NOTHING, Marked, Own, Text, Verbatim, When, linked, listed, say
 
 __all__ = ["Case", "Reading", "anchor_of", "dated"]
+
+UNBROKEN_CITATION = 16
+"""A citation up to so long is not broken at the end of a line."""
 
 LONGEST_LETTER = 3
 """A pseudonym up to so long is a letter or an initial and reads better with "Person" before it."""
@@ -117,15 +120,14 @@ class Reading:
         return listed([self.body(each) for each in ids])
 
     def place(self, place_id: str | None) -> Text:
-        """A place, with the larger one that it lies in."""
+        """A place, with the larger one that it lies in, unless that is the whole country."""
         place: Place | None = self.get("places", place_id)
-        names: list[Text] = []
-        seen: set[str] = set()
-        while place is not None and place.id not in seen and len(names) < 2:
-            seen.add(place.id)
-            names.append(Own(place.name))
-            place = self.get("places", place.within)
-        return listed(names)
+        if place is None:
+            return NOTHING
+        larger: Place | None = self.get("places", place.within)
+        if larger is None or larger.kind == "country":
+            return Own(place.name)
+        return listed([Own(place.name), Own(larger.name)])
 
     def perpetrators(self, act: Act) -> Text:
         """Who is alleged to have done it, each as far as told."""
@@ -160,7 +162,12 @@ class Reading:
         source = self.get("sources", source_id)
         if source is None:
             return Verbatim(words)
-        return linked(words, anchor_of("sources", source_id), Own(source.title))
+        short = len(words) <= UNBROKEN_CITATION
+        return linked(
+            Marked(Verbatim(words), "cite") if short else Verbatim(words),
+            anchor_of("sources", source_id),
+            Own(source.title),
+        )
 
     def source_note(self, citations: Iterable[str]) -> Text:
         """The margin note that says where something comes from."""
@@ -244,7 +251,7 @@ class Reading:
         ]
         return Case(
             key=f"case-{head}",
-            persons=tuple(self.get("persons", member) for member in members if self.get("persons", member)),
+            persons=tuple(self._by["persons"][member] for member in members),
             acts=tuple(acts),
             proceedings=tuple(proceedings),
         )

@@ -22,6 +22,7 @@ __all__ = [
     "Computed",
     "Count",
     "Joined",
+    "Leaf",
     "Linked",
     "Marked",
     "Own",
@@ -152,6 +153,7 @@ class Capital:
     content: Text
 
 
+Leaf = Computed | Term | When | Count | Verbatim
 Text = Phrase | Own | Computed | Term | When | Count | Verbatim | Joined | Linked | Marked | Capital
 
 NOTHING = Joined(())

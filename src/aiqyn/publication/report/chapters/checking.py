@@ -19,7 +19,7 @@ from aiqyn.publication.report.blocks import (
 )
 from aiqyn.publication.report.kinds import kind_name
 from aiqyn.publication.report.reading import Reading
-from aiqyn.publication.report.text import Count, Own, Text, When, code, listed, say
+from aiqyn.publication.report.text import NOTHING, Count, Own, Text, When, code, listed, say
 
 __all__ = ["checking"]
 
@@ -112,7 +112,7 @@ def _data(reading: Reading) -> Table:
         Row((code(f"data/{table.name}.csv"), kind_name(table.kind), Count(len(table.rows))))
         for table in tables_of(reading.release)
     ]
-    rows.append(Row((code("data/release.json"), say("The whole release"), say("—"))))
+    rows.append(Row((code("data/release.json"), say("The whole release"), NOTHING)))
     return Table(
         caption=say("Files"),
         columns=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from aiqyn.core.dates import EdtfDate, compare, earliest, latest
+from aiqyn.core.dates import EdtfDate, compare, earliest, earliest_possible, latest, latest_possible
 from aiqyn.core.inquiry import Act, Event
 from aiqyn.publication.report.blocks import (
     Block,
@@ -21,8 +21,8 @@ from aiqyn.publication.report.blocks import (
     Plate,
     Row,
     Table,
-    Timeline,
 )
+from aiqyn.publication.report.plates import Wanted, timeline_plates
 from aiqyn.publication.report.reading import Reading, anchor_of, chronological, dated
 from aiqyn.publication.report.text import (
     NOTHING,
@@ -57,19 +57,24 @@ def mark(label: Text, date: EdtfDate | None, when: Text | None = None) -> Mark:
     if date is None:
         return Mark(label, when or dated(None), None, None, exact=False)
     start, end = day_number(earliest(date)), day_number(latest(date))
-    open_ended = start is None or end is None
-    return Mark(label, when or dated(date), start, end, exact=open_ended or is_exact(date))
+    if start is None or end is None or is_exact(date):
+        return Mark(label, when or dated(date), start, end)
+    # Doubt widens what is drawn, where it says how far it reaches.
+    wide = day_number(earliest_possible(date)), day_number(latest_possible(date))
+    if wide[0] is not None and wide[1] is not None:
+        start, end = wide
+    return Mark(label, when or dated(date), start, end, exact=False)
 
 
 def chronology(reading: Reading) -> Page:
     """What happened."""
     events = chronological(reading.dossier.events)
-    personal = {act.event for act in reading.dossier.acts if act.victim is not None}
+    personal = _personal(reading)
     course = [event for event in events if event.id not in personal]
     in_cases = [event for event in events if event.id in personal]
     blocks: list[Block] = []
     if course:
-        blocks.append(_drawn(course))
+        blocks += _drawn(course)
     else:
         blocks.append(Notice(say("This release holds no event."), "empty"))
     for event in course:
@@ -104,46 +109,54 @@ def chronology(reading: Reading) -> Page:
     )
 
 
-def _drawn(events: Sequence[Event]) -> Plate:
+def _personal(reading: Reading) -> set[str]:
+    """Events that belong to a case: those that hold acts against single persons, and what is part of them."""
+    found = {act.event for act in reading.dossier.acts if act.victim is not None}
+    grown = True
+    while grown:
+        parts = {event.id for event in reading.dossier.events if event.part_of in found} - found
+        found |= parts
+        grown = bool(parts)
+    return found
+
+
+def _drawn(events: Sequence[Event]) -> tuple[Plate, ...]:
     rows = tuple(
         Row((dated(event.date, event.time_of_day), linked(Own(event.title), anchor_of("events", event.id))))
         for event in events
     )
     dates = [event.date for event in events if event.date is not None]
     unsure = sum(1 for date in dates if not is_exact(date))
-    return Plate(
-        anchor="drawing-chronology",
-        title=say("The course of events"),
-        reading=listed(
-            [
-                say_counted(
-                    "{number} event on one axis of days.", "{number} events on one axis of days.", len(events)
-                ),
-                say_counted(
-                    "{number} has a date that is open or not exact and is drawn so.",
-                    "{number} have dates that are open or not exact and are drawn so.",
-                    unsure + len(events) - len(dates),
-                ),
-            ],
-            " ",
-        ),
-        drawing=Timeline(
-            (
-                Part(
-                    NOTHING,
-                    tuple(
-                        mark(Own(event.title), event.date, dated(event.date, event.time_of_day))
-                        for event in events
+    shown = tuple(
+        mark(Own(event.title), event.date, dated(event.date, event.time_of_day)) for event in events
+    )
+    return timeline_plates(
+        Wanted(
+            anchor="drawing-chronology",
+            title=say("The course of events"),
+            reading=listed(
+                [
+                    say_counted(
+                        "{number} event on one axis of days.",
+                        "{number} events on one axis of days.",
+                        len(events),
                     ),
-                ),
-            )
-        ),
-        table=Table(
-            caption=say("The events and their dates"),
-            columns=(Column(say("When")), Column(say("What"), share=2)),
-            rows=rows,
-            empty=say("None."),
-        ),
+                    say_counted(
+                        "{number} has a date that is open or not exact and is drawn so.",
+                        "{number} have dates that are open or not exact and are drawn so.",
+                        unsure + len(events) - len(dates),
+                    ),
+                ],
+                " ",
+            ),
+            parts=(Part(NOTHING, shown),),
+            table=Table(
+                caption=say("The events and their dates"),
+                columns=(Column(say("When")), Column(say("What"), share=2)),
+                rows=rows,
+                empty=say("None."),
+            ),
+        )
     )
 
 
@@ -156,14 +169,12 @@ def _told(reading: Reading, event: Event) -> list[Block]:
         parts.append(Own(event.description))
     if event.note is not None:
         parts.append(Own(event.note))
-    notes: list[Text] = [capital(Term("event-kinds", event.kind))]
-    if event.places:
-        notes.append(
-            say("Where: {places}", places=listed([reading.place(place) for place in event.places], "; "))
-        )
+    where = [reading.place(place) for place in event.places]
+    notes: list[Text] = [listed([capital(Term("event-kinds", event.kind)), *where], " · ")]
     if event.by:
         notes.append(say("By: {bodies}", bodies=reading.bodies(event.by)))
-    if event.part_of and (whole := reading.get("events", event.part_of)):
+    # That an event is part of the whole course, which is part of nothing, goes without saying.
+    if event.part_of and (whole := reading.get("events", event.part_of)) and whole.part_of:
         notes.append(say("Part of: {event}", event=linked(Own(whole.title), anchor_of("events", whole.id))))
     notes.append(reading.source_note(event.cites))
     blocks: list[Block] = [Paragraph(listed(parts, " "), tuple(notes), anchor_of("events", event.id))]
@@ -184,8 +195,13 @@ def _group_act(reading: Reading, act: Act) -> Item:
     parts += [Own(each) for each in (act.description, act.note) if each is not None]
     notes = (
         say("By whom, as alleged: {whom}", whom=reading.perpetrators(act)),
-        say("The teller {certainty}", certainty=Term("certainties", act.certainty)),
-        reading.source_note(act.cites),
+        listed(
+            [
+                say("the teller {certainty}", certainty=Term("certainties", act.certainty)),
+                reading.source_note(act.cites),
+            ],
+            " · ",
+        ),
     )
     return Item(listed(parts, " "), notes, anchor_of("acts", act.id))
 

@@ -80,10 +80,11 @@ def _amount(reading: Reading, amount: int | str) -> Text:
     if isinstance(amount, int):
         return Count(amount)
     other = reading.get("figures", amount)
+    if other is None:
+        return code(amount)
+    link = linked(amount, anchor_of("figures", amount))
     return (
-        linked(say("the number of {figure}", figure=amount), anchor_of("figures", amount))
-        if other
-        else code(amount)
+        say("{number} ({figure})", number=other.value, figure=link) if isinstance(other.value, int) else link
     )
 
 

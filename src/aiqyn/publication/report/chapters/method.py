@@ -18,6 +18,7 @@ from aiqyn.publication.report.blocks import (
 )
 from aiqyn.publication.report.reading import Reading, anchor_of, dated
 from aiqyn.publication.report.text import (
+    NOTHING,
     Own,
     Term,
     Text,
@@ -231,17 +232,17 @@ def _statements(reading: Reading) -> list[Block]:
                 anchor_of("statements", statement.id),
             )
         )
-        for translation in statement.translations:
-            blocks.append(
-                Passage(
-                    Verbatim(translation.text, translation.language),
-                    say(
-                        "Translation of {statement}: {language}",
-                        statement=statement.id,
-                        language=Term("languages", translation.language),
-                    ),
-                )
+        blocks += [
+            Passage(
+                Verbatim(translation.text, translation.language),
+                say(
+                    "Translation of {statement}: {language}",
+                    statement=statement.id,
+                    language=Term("languages", translation.language),
+                ),
             )
+            for translation in statement.translations
+        ]
     return blocks
 
 
@@ -405,9 +406,9 @@ def bodies(reading: Reading) -> Page:
                 Own(place.name),
                 Term("place-kinds", place.kind),
                 linked(reading.place(place.within), anchor_of("places", place.within))
-                if reading.get("places", place.within)
-                else say("—"),
-                Own(place.note) if place.note is not None else say("—"),
+                if place.within and reading.get("places", place.within)
+                else NOTHING,
+                Own(place.note) if place.note is not None else NOTHING,
             ),
             anchor_of("places", place.id),
         )
