@@ -80,8 +80,6 @@ def inquiry_settings(
         # Asked for at each signature, so that a locked inquiry signs nothing.
         "LEDGER_SEED_SOURCE": lambda: keyring.signing_seed,
         "DATABASES": {"default": database},
-        # Asked for at each signing, so that a locked inquiry signs nothing.
-        "LEDGER_SEED_SOURCE": lambda: keyring.signing_seed,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "ROOT_URLCONF": "aiqyn.project.urls",
         "ALLOWED_HOSTS": list(hosts),
