@@ -4,7 +4,7 @@ Use `load_vocabulary` where a program needs the entries, and `coded` to type a f
 value. Ids are never reused and never change their meaning; labels may be corrected.
 """
 
-from aiqyn.core.vocab.fields import coded
+from aiqyn.core.vocab.fields import Coded, coded
 from aiqyn.core.vocab.loading import (
     VOCABULARIES,
     Label,
@@ -17,6 +17,7 @@ from aiqyn.core.vocab.loading import (
 
 __all__ = [
     "VOCABULARIES",
+    "Coded",
     "Label",
     "UnknownEntry",
     "Vocabulary",
