@@ -12,12 +12,17 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from throwaway_postgresql import PostgreSQLMissing, ThrowawayCluster
 
 from aiqyn.project.addresses import postgresql_database
 
 ADDRESS_VARIABLE = "AIQYN_TEST_DATABASE_URL"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+
+# How long one example takes says more about the machine's other work than about the code.
+settings.register_profile("without_deadline", deadline=None)
+settings.load_profile("without_deadline")
 
 _cluster = pytest.StashKey[ThrowawayCluster]()
 _address = pytest.StashKey[str]()

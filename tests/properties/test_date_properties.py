@@ -112,7 +112,7 @@ class TestBounds:
         assert (earliest(when), latest(when)) == (matching[0], matching[-1])
 
     @given(plain_texts(), plain_texts())
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_bounds_agree_with_the_edtf_library_where_that_is_right(self, one, other):
         """Whole years, months, days and intervals between them; not its open or unknown ends."""
         edtf = pytest.importorskip("edtf")
