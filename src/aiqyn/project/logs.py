@@ -93,12 +93,16 @@ def _places(kind: type[BaseException], fault: BaseException | None, trace: Trace
 
 def configure_logs(_settings: object = None) -> None:
     """Send warnings and worse to standard error, through the formatter above, and only there."""
-    root = logging.getLogger()
-    for handler in list(root.handlers):
-        if handler.get_name() == HANDLER_NAME:
-            root.removeHandler(handler)
+    for name in (None, "django", "django.server"):
+        logger = logging.getLogger(name)
+        # Django's own handlers would write messages whole, or put them into a letter.
+        for handler in list(logger.handlers):
+            if name or handler.get_name() == HANDLER_NAME:
+                logger.removeHandler(handler)
+        logger.propagate = True
     handler = logging.StreamHandler(sys.stderr)
     handler.set_name(HANDLER_NAME)
     handler.setFormatter(ValueFreeFormatter())
+    root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -53,6 +54,7 @@ def configure(
     database = _database(home, keyring, os.environ if environment is None else environment)
     _forbid_core_dumps()
     settings.configure(**inquiry_settings(keyring, database=database, hosts=hosts, https=https, debug=debug))
+    logging.captureWarnings(capture=True)  # their texts may hold values, so they go the log's way
     django.setup()
 
 

@@ -106,12 +106,14 @@ def check_strength(passphrase: str) -> None:
             and signs around it.
     """
     normal = normalise_passphrase(passphrase)
-    if len(normal) < LEAST_CHARACTERS:
+    # A single ligature can come apart into eighteen letters; it is one guess all the same.
+    length = min(len(passphrase), len(normal))
+    if length < LEAST_CHARACTERS:
         raise PassphraseTooWeak(
             sentence(
                 "The passphrase has {found} characters; it needs {least} or more. Several unrelated words are good.",
                 room="project",
-                found=len(normal),
+                found=length,
                 least=LEAST_CHARACTERS,
             )
         )
@@ -166,7 +168,7 @@ def _from_descriptor(descriptor: int) -> str:
     try:
         with os.fdopen(descriptor, "rb", buffering=0) as stream:
             return _decoded(_read_limited(stream))
-    except (OSError, OverflowError, ValueError):
+    except (OSError, OverflowError, TypeError, ValueError):
         raise PassphraseUnavailable(
             sentence("Descriptor {number} can't be read: is it open?", room="project", number=descriptor)
         ) from None

@@ -1,9 +1,7 @@
 """Serve the inquiry's pages from this very process, so that no key is ever handed on.
 
-Granian's embedded server listens in Rust threads and calls Django here; a server of worker
-processes would need the key in each, by a pipe, a file or the environment. A request's body
-is held in memory and has a limit, since Django writes larger ones to a temporary file in
-plain.
+Granian's embedded server listens in Rust threads and calls Django here, over `bridge`; a
+server of worker processes would need the key in each, by a pipe, a file or the environment.
 """
 
 from __future__ import annotations
@@ -11,19 +9,17 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Callable
 
 from aiqyn.core.language import sentence
+from aiqyn.project.bridge import WsgiBridge
 from aiqyn.project.errors import CannotListen
 
-__all__ = ["limit_bodies", "serve"]
+__all__ = ["serve"]
 
+# Python runs one thread at a time: more of them would only share it out thinner.
+THREADS = 8
 MOST_REQUESTS_AT_ONCE = 64
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 def serve(
@@ -47,24 +43,30 @@ def serve(
 
 async def _serve(host: str, port: int, on_ready: Callable[[str], None]) -> None:
     from django.conf import settings
-    from django.core.asgi import get_asgi_application
-    from granian.constants import Interfaces
+    from django.core.wsgi import get_wsgi_application
+    from granian.constants import HTTPModes, Interfaces
     from granian.server.embed import Server
 
-    application = limit_bodies(get_asgi_application(), most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    bridge = WsgiBridge(
+        get_wsgi_application(), most_body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, threads=THREADS
+    )
     server = Server(
-        application,
+        bridge.__rsgi__,
         address=host,
         port=port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
         websockets=False,
         backpressure=MOST_REQUESTS_AT_ONCE,
-        log_enabled=False,
+        log_enabled=False,  # it logs addresses; what fails is logged by the bridge and by Django
     )
     loop = asyncio.get_running_loop()
     _stop_on_signals(loop, server.stop)
     server.on_startup(lambda: loop.call_later(0, lambda: on_ready(_address(host, port))))
-    await server.serve()
+    try:
+        await server.serve()
+    finally:
+        bridge.close()
 
 
 def _address(host: str, port: int) -> str:
@@ -97,61 +99,3 @@ def _free_port(host: str, port: int) -> int:
                 reason=getattr(fault, "strerror", None) or str(fault),
             )
         ) from None
-
-
-def limit_bodies(application: Application, *, most_bytes: int) -> Application:
-    """Answer 413 to a request whose body is larger, before Django sees any of it.
-
-    A body that announces its length is refused at once; one that does not, at the byte that
-    is too many.
-    """
-
-    async def limited(scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await application(scope, receive, send)
-            return
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > most_bytes:
-            await _too_large(send)
-            return
-        body = await _whole_body(receive, most_bytes)
-        if body is None:
-            await _too_large(send)
-            return
-        await application(scope, _replayed(body, receive), send)
-
-    return limited
-
-
-async def _whole_body(receive: Receive, most_bytes: int) -> list[Message] | None:
-    """The messages that make up the body; `None` when they hold more than is allowed."""
-    messages, size = [], 0
-    while True:
-        message = await receive()
-        messages.append(message)
-        size += len(message.get("body", b""))
-        if size > most_bytes:
-            return None
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            return messages
-
-
-def _replayed(messages: list[Message], receive: Receive) -> Receive:
-    waiting = iter(messages)
-
-    async def replay() -> Message:
-        message = next(waiting, None)
-        return message if message is not None else await receive()
-
-    return replay
-
-
-async def _too_large(send: Send) -> None:
-    text = b"413: the request is too large"
-    headers = [
-        (b"content-type", b"text/plain"),
-        (b"content-length", str(len(text)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": text})

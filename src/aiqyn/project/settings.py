@@ -202,5 +202,5 @@ def _quiet() -> dict[str, Any]:
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         "LOGGING_CONFIG": "aiqyn.project.logs.configure_logs",
-        "LOGGING": {},
+        "LOGGING": {"version": 1},  # an empty one would not be handed to the function
     }
