@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aiqyn.exchange.documents.parsing import UNSEEN, plain_value
+from aiqyn.exchange.documents.parsing import LARGEST_WHOLE_NUMBER, UNSEEN, plain_value
 
 __all__ = ["write_yaml"]
 
@@ -46,6 +46,7 @@ def write_yaml(content: Any) -> str:
 
     Raises:
         TypeError: Something else is among them.
+        ValueError: A whole number beyond 2⁵³ − 1.
 
     Example:
         >>> print(write_yaml([{"id": "A", "born": "1975", "cites": ["HRW-2022:F7"]}]), end="")
@@ -113,6 +114,8 @@ def _inline(content: Any, indent: int) -> list[str]:
         case True | False:
             return ["true" if content else "false"]
         case int():
+            if abs(content) > LARGEST_WHOLE_NUMBER:
+                raise ValueError(f"{content} is beyond the whole numbers that every reader of JSON keeps")
             return [str(content)]
         case float():
             return [_real(content)]
