@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from small_bundle import LOG, FilesInMemory, SmallLedger, make_bundle, manifest_of
@@ -16,6 +17,7 @@ from aiqyn.core.custody import (
     SigningKey,
     Unreadable,
     Verification,
+    VerifierKey,
     canonical_bytes,
     file_version,
     prove_file,
@@ -597,3 +599,30 @@ def test_an_empty_folder_fails_without_proving_anything():
     assert not verification.holds
     assert not verification.proved
     assert "nothing" in reasons(verification)
+
+
+# --- the published probe ------------------------------------------------------------------------
+
+PROBE = json.loads(
+    (Path(__file__).parents[1] / "probes" / "custody" / "small-bundle.json").read_text(encoding="utf-8")
+)
+PROBED_FILES = {
+    path: bytes.fromhex(told["hex"]) if "hex" in told else told["text"].encode()
+    for path, told in PROBE["files"].items()
+}
+
+
+def test_bundles_already_published_stay_readable_and_are_written_the_same_today():
+    assert verified(PROBED_FILES, key=VerifierKey.parse(PROBE["key"])).holds
+    assert make_bundle().files == PROBED_FILES
+
+
+@pytest.mark.parametrize("probe", PROBE["probes"], ids=lambda probe: probe["probe"])
+def test_each_probe_fails_in_the_checks_that_it_names(probe):
+    files = dict(PROBED_FILES)
+    for path, before, after in probe["replace"]:
+        assert before.encode() in files[path]
+        files[path] = files[path].replace(before.encode(), after.encode(), 1)
+    verification = verified(files)
+    assert failed(verification) == set(probe["fails"])
+    assert verification.holds == (not probe["fails"])
