@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
+from aiqyn.core.disclosure.openness import Exactness
 from aiqyn.core.values import Identifier, LocalisedText, Value
 from aiqyn.core.vocab import coded
 
@@ -14,6 +15,9 @@ __all__ = ["Policy"]
 
 class Policy(Value):
     """The rules under which a release is cut; printed in it whole.
+
+    A policy can only close: nothing in it opens what a person has not agreed to, but for
+    `already_public_form`, which repeats what a person let another body publish.
 
     Attributes:
         purpose, recipient: The use; only grants for exactly this use count.
@@ -39,7 +43,15 @@ class Policy(Value):
     official_form: Annotated[str, coded("consent-forms")] = "described"
     place_precision: Annotated[str, coded("place-precisions")] = "city"
     date_precision: Annotated[str, coded("date-precisions")] = "day"
-    time_of_day: bool = False
+    time_of_day: StrictBool = False
     smallest_count: Annotated[StrictInt, Field(ge=1)] = 3
     findings: tuple[Annotated[str, coded("finding-states")], ...] = ("signed", "published")
     cautions: LocalisedText | None = None
+
+    @property
+    def exactness(self) -> Exactness:
+        """The finest place and time told about a person; hours only where `time_of_day` says so."""
+        date = self.date_precision
+        if date in ("day", "hour"):
+            date = "hour" if self.time_of_day else "day"
+        return Exactness(self.place_precision, date)

@@ -1,0 +1,334 @@
+"""Looks in free text for what may not be told: names in any spelling, numbers, too exact days and places.
+
+A first sieve, closed rather than clever: what it catches is withheld and shown to a person
+for decision; what no pattern can know (a nickname nobody recorded, "the mayor's brother") it
+passes. It says that something was found and of which kind, never a wording without it:
+cutting words out of a text would leave their shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from aiqyn.core.disclosure.letters import cleaned, endings, joined_letters, rough_spellings, stem, words
+from aiqyn.core.disclosure.openness import Exactness
+from aiqyn.core.disclosure.reading import data
+from aiqyn.core.inquiry import Person, Place
+from aiqyn.core.values import LocalisedText
+
+__all__ = ["Find", "Screen", "screen_for"]
+
+LONG_STEM = 6
+"""From here on a name is found with any ending; a shorter one only with endings that names take."""
+
+LONGEST_ENDING = 14
+_FLEETING = re.compile(r"[eo](?=(?:l|k|ts|n|v|r)$)")
+_HARDENED = {"k": "g", "p": "b"}
+_FEMININE = ("e", "i", "u", "oi")
+_ISO_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}-\d{2}(?:-\d{2})?(?!\d)")
+_SENTENCE_END = ".!?…:;"
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Something found in a text that may not be told.
+
+    Attributes:
+        kind: `name`, `pseudonym`, `place`, `day`, `month`, `time_of_day`, or the name of a
+            pattern of `data/patterns.yaml`, `telephone`.
+        of: The id of the person or place, inside the inquiry; `None` for patterns.
+    """
+
+    kind: str
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One word of a hidden name.
+
+    Attributes:
+        of: The person.
+        length: Of the whole rough spelling, of which the stem is the beginning.
+        whole: Whether nothing but an ending that names take may follow the stem.
+    """
+
+    of: str
+    length: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _PlaceName:
+    of: str
+    rank: int
+    stems: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What to look for in the texts of one release; made by `screen_for`."""
+
+    _stems: Mapping[str, tuple[_Name, ...]]
+    _short: Mapping[str, str]
+    _pseudonyms: tuple[tuple[re.Pattern[str], bool, str], ...]
+    _places: Mapping[str, tuple[_PlaceName, ...]]
+    _known_words: frozenset[str]
+    _longest_stem: int = field(default=0)
+
+    def find_in(
+        self, text: str | LocalisedText | None, *, at_most: Exactness | None = None
+    ) -> Find | None:
+        """The first thing in a text that may not be told, `None` where there is none.
+
+        Args:
+            text: A text, or a text in several languages: all of them are looked at.
+            at_most: How exactly days and places may be told; not looked at where `None`.
+        """
+        if text is None:
+            return None
+        parts = text.as_mapping().values() if isinstance(text, LocalisedText) else (text,)
+        for part in parts:
+            plain = cleaned(part)
+            for found in self._finds(plain, at_most):
+                return found
+        return None
+
+    def _finds(self, text: str, at_most: Exactness | None) -> Iterator[Find]:
+        tokens = list(words(text))
+        yield from self._names(tokens)
+        yield from self._names(joined_letters(text))
+        yield from self._marked(text)
+        undated = _ISO_DATE.sub(" ", text)
+        for name, pattern in _numbers().items():
+            if pattern.search(undated):
+                yield Find(name)
+        if at_most is not None:
+            yield from _too_exact_days(text, at_most)
+            yield from self._too_exact_places(tokens, at_most)
+
+    def _names(self, tokens: Iterable[str]) -> Iterator[Find]:
+        for token in tokens:
+            spellings = rough_spellings(token)
+            for spelling in spellings:
+                if token[0].isupper() and spelling in self._short:
+                    yield Find("name", self._short[spelling])
+                for length in range(1, min(len(spelling), self._longest_stem) + 1):
+                    for name in self._stems.get(spelling[:length], ()):
+                        if _may_follow(spelling[length:], name.whole) and not self._is_known(
+                            spellings, name.length
+                        ):
+                            yield Find("name", name.of)
+
+    def _is_known(self, spellings: Sequence[str], length: int) -> bool:
+        """Whether the word is the name of a place, longer than the person's: Almaty, not Almat."""
+        return any(
+            spelling[:reach] in self._known_words
+            for spelling in spellings
+            for reach in range(length + 1, len(spelling) + 1)
+        )
+
+    def _marked(self, text: str) -> Iterator[Find]:
+        for pattern, is_word, person in self._pseudonyms:
+            for found in pattern.finditer(text):
+                if not (is_word and _begins_sentence(text, found.start())):
+                    yield Find("pseudonym", person)
+
+    def _too_exact_places(self, tokens: Sequence[str], at_most: Exactness) -> Iterator[Find]:
+        spelled = [rough_spellings(token) for token in tokens]
+        for start, spellings in enumerate(spelled):
+            for spelling in spellings:
+                for length in range(1, len(spelling) + 1):
+                    for place in self._places.get(spelling[:length], ()):
+                        if place.rank > at_most.place_rank and _stands_at(place, spelled, start):
+                            yield Find("place", place.of)
+
+
+def _may_follow(rest: str, whole: bool) -> bool:
+    return rest in endings() if whole else len(rest) <= LONGEST_ENDING
+
+
+def _stands_at(place: _PlaceName, spelled: Sequence[Sequence[str]], start: int) -> bool:
+    """Whether all words of the place's name stand there, one behind the other."""
+    if start + len(place.stems) > len(spelled):
+        return False
+    return all(
+        any(
+            spelling.startswith(begin) and _may_follow(spelling[len(begin) :], len(begin) < LONG_STEM)
+            for spelling in spelled[start + offset]
+            for begin in stems
+        )
+        for offset, stems in enumerate(place.stems)
+    )
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    before = text[:place].rstrip(" \n\t\r«\"'“(")
+    return not before or before[-1] in _SENTENCE_END
+
+
+def screen_for(
+    persons: Iterable[Person],
+    places: Iterable[Place],
+    *,
+    hidden_names: frozenset[str],
+    hidden_pseudonyms: frozenset[str],
+) -> Screen:
+    """The screen that finds the names of some persons, the pseudonyms of some, and all too exact places.
+
+    Args:
+        persons: All persons of the inquiry.
+        places: All places of the inquiry.
+        hidden_names: Whose names may not be told.
+        hidden_pseudonyms: Whose pseudonyms may not be told either.
+    """
+    stems: dict[str, list[_Name]] = {}
+    short: dict[str, str] = {}
+    pseudonyms: list[tuple[re.Pattern[str], bool, str]] = []
+    for person in persons:
+        if person.id in hidden_names:
+            for name in person.names:
+                _add_name(name.text, person.id, stems, short)
+        if person.id in hidden_pseudonyms and person.pseudonym:
+            pseudonyms.append(_marking(person.pseudonym, person.id))
+            if len(person.pseudonym) > 3:
+                _add_name(person.pseudonym, person.id, stems, short)
+    place_names, known = _place_names(places)
+    return Screen(
+        _stems={begin: tuple(found) for begin, found in stems.items()},
+        _short=short,
+        _pseudonyms=tuple(pseudonyms),
+        _places=place_names,
+        _known_words=known,
+        _longest_stem=max(map(len, stems), default=0),
+    )
+
+
+def _add_name(text: str, person: str, stems: dict[str, list[_Name]], short: dict[str, str]) -> None:
+    particles = _particles()
+    for word in words(cleaned(text)):
+        spellings = rough_spellings(word)
+        if len(word) < 2 or particles.intersection(spellings) or word.isdigit():
+            continue
+        for spelling in spellings:
+            if len(spelling) < 3:
+                short.setdefault(spelling, person)
+                continue
+            for begin in _beginnings(spelling):
+                name = _Name(person, len(spelling), whole=len(begin) < LONG_STEM)
+                if name not in stems.setdefault(begin, []):
+                    stems[begin].append(name)
+
+
+def _beginnings(spelling: str) -> set[str]:
+    """How a name can begin once it is inflected."""
+    begin = stem(spelling)
+    found = {begin}
+    if len(spelling) == 3 and spelling.endswith("a"):
+        found.update(spelling[:-1] + ending for ending in _FEMININE)
+    if len(begin) > 3 and begin[-1] in _HARDENED:
+        # Kazakh: Нұрбек, Нұрбегі.
+        found.add(begin[:-1] + _HARDENED[begin[-1]])
+    fleeting = _FLEETING.sub("", begin)
+    if len(fleeting) > 3:
+        # Russian: Павел, Павла.
+        found.add(fleeting)
+    return found
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(
+        spelling for particle in data("letters")["particles"] for spelling in rough_spellings(particle)
+    )
+
+
+def _marking(pseudonym: str, person: str) -> tuple[re.Pattern[str], bool, str]:
+    """A pattern for the pseudonym as a word of its own, and whether it is a usual word as well.
+
+    One letter is looked for written large and in both scripts, for it is mostly typed on
+    whichever keyboard is on: A and А.
+    """
+    forms = {pseudonym}
+    if len(pseudonym) == 1:
+        lookalikes: Mapping[str, str] = data("letters")["lookalikes"]
+        forms |= {cyrillic.upper() for latin, cyrillic in lookalikes.items() if latin == pseudonym.lower()}
+        forms |= {latin.upper() for latin, cyrillic in lookalikes.items() if cyrillic == pseudonym.lower()}
+    alternatives = "|".join(re.escape(cleaned(form)) for form in sorted(forms))
+    flags = re.IGNORECASE if len(pseudonym) > 1 else 0
+    usual = {letter for letters in data("letters")["words_of_one_letter"].values() for letter in letters}
+    return (
+        re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])(?!-\d)", flags),
+        bool(forms & usual),
+        person,
+    )
+
+
+def _place_names(places: Iterable[Place]) -> tuple[Mapping[str, tuple[_PlaceName, ...]], frozenset[str]]:
+    names: dict[str, list[_PlaceName]] = {}
+    known: set[str] = set()
+    for place in places:
+        for text in place.name.as_mapping().values():
+            proper = _proper_words(text, is_site=place.kind == "site")
+            if not proper:
+                continue
+            found = _PlaceName(
+                place.id,
+                Exactness.rank_of_place(place),
+                tuple(tuple({stem(spelling) for spelling in rough_spellings(word)}) for word in proper),
+            )
+            for begin in found.stems[0]:
+                names.setdefault(begin, []).append(found)
+            if place.kind != "site":
+                known.update(spelling for word in proper for spelling in rough_spellings(word))
+    return {begin: tuple(found) for begin, found in names.items()}, frozenset(known)
+
+
+def _proper_words(text: str, *, is_site: bool) -> list[str]:
+    """The words that make a place's name its own: of "a hospital" none, of "Hospital No. 4" the 4.
+
+    Of a site, only words written large behind the first, or with figures: most sites are
+    told by what they are.
+    """
+    usual = frozenset(data("patterns")["place_words"])
+    found = [word for word in words(cleaned(text)) if word.casefold() not in usual]
+    if is_site:
+        every = list(words(cleaned(text)))
+        found = [
+            word
+            for word in found
+            if any(letter.isdigit() for letter in word) or (word[0].isupper() and word != every[0])
+        ]
+    return [word for word in found if any(len(spelling) >= 3 for spelling in rough_spellings(word))]
+
+
+@cache
+def _numbers() -> Mapping[str, re.Pattern[str]]:
+    return {
+        name: re.compile(pattern, re.IGNORECASE) for name, pattern in data("patterns")["numbers"].items()
+    }
+
+
+@cache
+def _dated(name: str) -> tuple[re.Pattern[str], ...]:
+    patterns = data("patterns")
+    written = patterns[name]
+    alternatives = [written] if isinstance(written, str) else written
+    return tuple(
+        re.compile(alternative.replace("{month}", patterns["month"]), re.IGNORECASE)
+        for alternative in alternatives
+    )
+
+
+def _too_exact_days(text: str, at_most: Exactness) -> Iterator[Find]:
+    for name, is_looked_for in (
+        ("time_of_day", not at_most.tells_hours),
+        ("day", not at_most.tells_days),
+        ("month", not at_most.tells_months),
+        ("year_and_month", not at_most.tells_months),
+    ):
+        if is_looked_for and any(pattern.search(text) for pattern in _dated(name)):
+            yield Find("month" if name == "year_and_month" else name)
