@@ -515,6 +515,14 @@ def test_a_manifest_that_nobody_could_read_is_not_written(inquiry, title, files)
         Manifest(inquiry, title, tuple(BundleFile(path, bytes(32), 0) for path in files)).as_bytes()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_manifest_refused_before_it_is_written_says_where_and_what_would_be_right(language):
+    with pytest.raises(FormRejected) as refused:
+        Manifest("i", {"ru": "две\nстроки"}, (BundleFile("release.json", bytes(32), 0),)).as_bytes()
+    assert "title.ru" in refused.value.because.in_language(language)
+    assert "1000" in refused.value.because.in_language(language)
+
+
 def test_a_title_may_hold_what_good_type_setting_needs():
     title = {"ru": "Январь 2022\u00a0года — «Қаңтар»"}
     assert Manifest("i", title, (BundleFile("release.json", bytes(32), 0),)).as_bytes()

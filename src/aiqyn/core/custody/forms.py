@@ -34,11 +34,19 @@ LONGEST_TEXT = 1000
 
 
 class FormRejected(ValueError):
-    """A file does not have the form it should; `accepted` says what would, `where` the place."""
+    """A file does not have the form it should; `accepted` says what would, `where` the place.
+
+    `because` says both in one sentence, for whoever was about to write such a file.
+    """
 
     def __init__(self, accepted: Sentence, *, where: str = "", found: str | Sentence = "") -> None:
         self.accepted = accepted
         self.where = shown(where)
+        self.because = (
+            sentence("{where} should be: {accepted}", where=self.where, accepted=accepted)
+            if where
+            else accepted
+        )
         self.found = shown(found) if isinstance(found, str) else found
         super().__init__(f"{where}: {accepted}" if where else str(accepted))
 
