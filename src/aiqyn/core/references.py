@@ -6,11 +6,15 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from aiqyn.core.values import Identifier
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 __all__ = [
     "ActId",
@@ -39,6 +43,11 @@ class RefersTo:
     """Marks a field whose text is the id of a thing of that kind."""
 
     kind: str
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "description": f"The id of something in {self.kind}"}
 
 
 @dataclass(frozen=True, slots=True)

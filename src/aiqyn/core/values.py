@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, WithJsonSchema, model_validator
 
 from aiqyn.core.language import LANGUAGES, Language, Sentence, sentence
 
@@ -76,10 +76,24 @@ def _check_citation(text: str) -> str:
     return text
 
 
-Identifier = Annotated[str, AfterValidator(_check_identifier)]
+Identifier = Annotated[
+    str,
+    AfterValidator(_check_identifier),
+    WithJsonSchema({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}),
+]
 """Stable id of a thing, unique among its kind, shown to people and never reused."""
 
-Citation = Annotated[str, AfterValidator(_check_citation)]
+Citation = Annotated[
+    str,
+    AfterValidator(_check_citation),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^{IDENTIFIER.pattern}(:{_LOCATOR.pattern})?$",
+            "description": "A source's id, and after a colon where in it: HRW-2022:F7",
+        }
+    ),
+]
 """`SOURCE` or `SOURCE:LOCATOR`: where a statement about the world comes from."""
 
 VerbatimText = Annotated[str, StringConstraints(min_length=1)]
