@@ -9,14 +9,14 @@ CATALOGUES := $(shell find src/aiqyn -name '*.po' 2>/dev/null)
 
 setup: $(VENV)/.installed catalogues ## make .venv with everything
 
-$(VENV)/.installed: requirements.lock pyproject.toml compile_catalogues.py
+$(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 catalogues: $(VENV)/.installed $(CATALOGUES)
-	@$(BIN)/python compile_catalogues.py
+	@$(BIN)/python hatch_build.py
 
 demo: setup ## the January 2022 inquiry, from its dossier to a verified report; then serves it
 	$(BIN)/aiqyn demo $(OPTIONS)

@@ -101,7 +101,6 @@ def _applications() -> dict[str, Any]:
             "django.contrib.messages",
             "django.contrib.staticfiles",
             "csp",
-            "django_htmx",
             "aiqyn.registry",
             "aiqyn.web",
         ],
@@ -116,7 +115,6 @@ def _applications() -> dict[str, Any]:
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
-            "django_htmx.middleware.HtmxMiddleware",
         ],
         "TEMPLATES": [
             {
