@@ -50,7 +50,7 @@ def demo(
     port: Annotated[
         int, typer.Option(help=helped("Port to listen on; 0 takes a free one."), min=0, max=65535)
     ] = 8000,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     began = time.monotonic()
     _make_room(out, language)

@@ -56,7 +56,7 @@ def init(
             "--password-file", help=helped("Read the member's password from this file instead of asking.")
         ),
     ] = None,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     """Set up an empty, encrypted inquiry and its first member."""
     from pydantic import TypeAdapter, ValidationError
@@ -121,7 +121,7 @@ def serve(
     ] = 8000,
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     """Serve the inquiry's pages to its members, on this machine, until Ctrl-C."""
     from aiqyn.project.serving import serve as serve_pages
@@ -152,7 +152,7 @@ def import_(
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     """Take in a dossier: all of it, or nothing and a list of its faults."""
     from aiqyn.core.faults import Refused
@@ -232,7 +232,7 @@ def export(
     ] = False,
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     """Write the whole inquiry as a dossier: unencrypted, with everything in it, for members alone."""
     from aiqyn.exchange.dossier import write_dossier

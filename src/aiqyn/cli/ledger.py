@@ -39,7 +39,7 @@ def verify(
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     open_inquiry(home, passphrase_file, passphrase_descriptor, language)
     from aiqyn.registry.audit import audit

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiqyn.core.custody import BundleFile, Manifest
+from aiqyn.core.custody import Manifest, verify_bundle
 from aiqyn.core.disclosure import Release, release_json
+from aiqyn.exchange.bundle_folder import BundleFolder, hash_files
 from aiqyn.publication import publish
 from aiqyn.registry.services import record_publication
 
@@ -54,7 +54,7 @@ def publish_bundle(release: Release, out: Path, *, by: str, progress: Progress |
         manifest = Manifest(
             inquiry=release.inquiry.id,
             title=release.inquiry.title.as_mapping(),
-            files=tuple(_file(path, bundle) for path in sorted(bundle.rglob("*")) if path.is_file()),
+            files=hash_files(bundle),
         ).as_bytes()
         proofs = record_publication(release.id, manifest, by=by)
         (bundle / "manifest.json").write_bytes(manifest)
@@ -71,20 +71,12 @@ def publish_bundle(release: Release, out: Path, *, by: str, progress: Progress |
     return MadeBundle(out / "report", out / "bundle")
 
 
-def _file(path: Path, bundle: Path) -> BundleFile:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").digest()
-    return BundleFile(path.relative_to(bundle).as_posix(), digest, path.stat().st_size)
-
-
 class BundleDoesNotHold(RuntimeError):
     """What was just made does not verify: a defect of ours, and it must not leave the house."""
 
 
 def _check(bundle: Path) -> None:
-    from aiqyn.core.custody import verify_bundle
-    from aiqyn.exchange.bundle_folder import BundleFolder
-
     verification = verify_bundle(BundleFolder(bundle))
     if not verification.holds:
-        raise BundleDoesNotHold("; ".join(str(check) for check in verification.checks))
+        faults = [str(fault) for check in verification.checks for fault in check.faults]
+        raise BundleDoesNotHold("; ".join(faults))

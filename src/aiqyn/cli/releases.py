@@ -54,7 +54,7 @@ def create(
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     from aiqyn.core.faults import Refused
     from aiqyn.exchange.dossier import read_policy
@@ -82,7 +82,7 @@ def show(
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     open_inquiry(home, passphrase_file, passphrase_descriptor, language)
     if release is None:
@@ -99,7 +99,7 @@ def diff(
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     from aiqyn.core.disclosure import diff_releases
 
@@ -137,7 +137,7 @@ def publish(
     member: MemberOption = None,
     passphrase_file: PassphraseFileOption = None,
     passphrase_descriptor: PassphraseDescriptorOption = None,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     from aiqyn.cli.publishing import publish_bundle
 

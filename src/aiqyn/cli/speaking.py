@@ -16,6 +16,7 @@ import typer
 
 from aiqyn.core.faults import Fault, InputFaults, Refused
 from aiqyn.core.language import LANGUAGES, Language, Sentence, catalogue, sentence
+from aiqyn.core.shown import shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,8 +69,11 @@ def helped(template: str) -> str:
 
 
 def _checked_language(language: str) -> str:
+    """The language asked for, or the terminal's where none was."""
+    if not language:
+        return language_of_terminal()
     if language not in LANGUAGES:
-        raise typer.BadParameter(f"{language} is none of: {', '.join(LANGUAGES)}")
+        raise typer.BadParameter(f"{language}: {', '.join(LANGUAGES)}")
     return language
 
 
@@ -79,7 +83,6 @@ LanguageOption = Annotated[
         "--language",
         metavar="kk|ru|en",
         help=helped("Language of what is printed."),
-        default_factory=language_of_terminal,
         show_default=False,
         callback=_checked_language,
     ),
@@ -133,12 +136,12 @@ def show_faults(faults: Sequence[Fault], language: str, *, consequence: str) -> 
     labels = [words("found", language), words("accepted", language), words("because", language)]
     width = max(len(label) for label in labels)
     for fault in faults:
-        console.print(_place(fault, language), markup=False, style="bold")
+        console.print(shown(_place(fault, language)), markup=False, style="bold")
         because = told(fault.because, language) if fault.because else None
         contents = [fault.found_in(reader), told(fault.accepted, language), because]
         for label, content in zip(labels, contents, strict=True):
             if content is not None:
-                console.print(f"  {label.ljust(width)}  {content}", markup=False)
+                console.print(f"  {label.ljust(width)}  {shown(content)}", markup=False)
     files = len({fault.file for fault in faults})
     console.print()
     console.print(_counted(len(faults), files, language) + " " + consequence, markup=False)

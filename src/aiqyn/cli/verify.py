@@ -47,7 +47,7 @@ def verify(
         ),
     ] = None,
     as_json: JsonOption = False,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
 ) -> None:
     """Check a published bundle: exit code 0 only if every proof in it holds."""
     from aiqyn.core.custody import verify_bundle

@@ -79,6 +79,7 @@ def inquiry_settings(
         "SECRET_KEY": base64.b64encode(keyring.derive("web/secret-key")).decode(),
         # Asked for at each signature, so that a locked inquiry signs nothing.
         "LEDGER_SEED_SOURCE": lambda: keyring.signing_seed,
+        "DISCLOSURE_KEY_SOURCE": lambda use: keyring.derive(f"disclosure/{use}"),
         "DATABASES": {"default": database},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "ROOT_URLCONF": "aiqyn.project.urls",

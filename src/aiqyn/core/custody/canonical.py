@@ -18,7 +18,7 @@ from typing import NoReturn, TypeAlias
 
 import rfc8785
 
-from aiqyn.core.custody.shown import shown
+from aiqyn.core.shown import shown
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = ["JsonValue", "NotCanonical", "NotRepresentable", "canonical_bytes", "parse_canonical"]

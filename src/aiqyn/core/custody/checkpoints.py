@@ -23,7 +23,7 @@ from aiqyn.core.custody.merkle import (
     verify_consistency,
 )
 from aiqyn.core.custody.notes import NoteRejected, SignedNote, SigningKey, decode_base64, sign_note
-from aiqyn.core.custody.shown import shown
+from aiqyn.core.shown import shown
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = ["Checkpoint", "LedgerForked", "parse_checkpoint", "sign_checkpoint"]

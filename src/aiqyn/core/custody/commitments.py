@@ -24,7 +24,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from aiqyn.core.custody.canonical import JsonValue, NotRepresentable, canonical_bytes
-from aiqyn.core.custody.shown import shown
+from aiqyn.core.shown import shown
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = [

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from aiqyn.core.custody.shown import is_one_line
+from aiqyn.core.shown import is_one_line
 from aiqyn.core.language import Sentence, sentence
 
 __all__ = [

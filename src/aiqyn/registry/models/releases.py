@@ -20,12 +20,14 @@ class Release(GuardedModel):
         content: The canonical JSON that is published.
         originals: For every record in it: which record of the registry it was cut from, and
             which fields it shows exactly as recorded. Never leaves the registry.
+        inside: Why each thing is withheld, and what was found in withheld texts; likewise.
     """
 
     id = IdentifierField(primary_key=True)
     content = models.TextField()
     sha256 = models.CharField(max_length=64)
     originals = models.JSONField(default=list)
+    inside = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     made_by = IdentifierField()
     ledger_size = models.PositiveBigIntegerField()

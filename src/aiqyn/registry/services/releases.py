@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+
+from django.conf import settings
 
 from aiqyn.core.custody import (
     EarlierCheckpoint,
@@ -22,7 +23,17 @@ from aiqyn.core.custody import (
     prove_file,
     prove_records,
 )
-from aiqyn.core.disclosure import LedgerState, Policy, Release, cut_down, read_release, release_json
+from aiqyn.core.dates import EdtfDate
+from aiqyn.core.disclosure import (
+    Cut,
+    LedgerState,
+    Original,
+    Policy,
+    Release,
+    cut_down,
+    read_release,
+    release_json,
+)
 from aiqyn.core.faults import Refused
 from aiqyn.core.language import sentence
 from aiqyn.core.values import LocalisedText
@@ -75,10 +86,10 @@ def create_release(
             policy,
             id=id,
             title=title,
-            as_of=moment.date(),
+            as_of=EdtfDate(moment.date().isoformat()),
             commitments=_commitments(),
             ledger=_ledger_state(),
-            order_key=secrets.token_bytes(32),
+            order_key=_order_key(policy),
         )
         if isinstance(cut, Refused):
             return cut
@@ -89,6 +100,7 @@ def create_release(
             content=content.decode(),
             sha256=hashlib.sha256(content).hexdigest(),
             originals=_originals_as_json(cut.originals),
+            inside=_inside_as_json(cut),
             made_at=door.at,
             made_by=by,
             ledger_size=the_ledger.current_size(),
@@ -131,11 +143,34 @@ def _commitments() -> dict[tuple[str, str], str]:
     }
 
 
-def _originals_as_json(originals: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]]) -> list[object]:
+def _order_key(policy: Policy) -> bytes:
+    """From what released ids are made: the same for each use, so that its releases can be compared,
+    and another for every other, so that two recipients can't join what they were given."""
+    key: bytes = settings.DISCLOSURE_KEY_SOURCE(f"{policy.purpose}/{policy.recipient}")
+    return key
+
+
+def _originals_as_json(originals: Mapping[tuple[str, str], Original]) -> list[object]:
     return [
-        {"kind": kind, "released": released, "recorded": recorded, "fields": list(fields)}
-        for (kind, released), (recorded, fields) in sorted(originals.items())
+        {"kind": kind, "released": released, "recorded": original.id, "fields": list(original.fields)}
+        for (kind, released), original in sorted(originals.items())
     ]
+
+
+def _inside_as_json(cut: Cut) -> dict[str, object]:
+    """What members alone may know of a cut: why each thing is withheld, and what was found in texts."""
+    return {
+        "reasons": [
+            {
+                "kind": kind,
+                "id": id,
+                "ground": reason.ground,
+                "because": reason.because.model_dump(mode="json"),
+            }
+            for (kind, id), reason in sorted(cut.reasons.items())
+        ],
+        "screened": [asdict(screened) for screened in cut.screened],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +247,14 @@ def _entry(row: models.Revision) -> LedgerEntry:
 
 
 def _recorded_versions(release: models.Release) -> list[RecordedVersion]:
-    """For everything in a release that is still recorded as it was when the release was cut."""
+    """For everything in a release that may be proved one by one.
+
+    What the release calls by another id is proved only toward the public: a proof tells where on
+    the ledger the record stands, and so would join what two other recipients were given.
+    """
     originals = {(original["kind"], original["recorded"]): original for original in release.originals}
     found = []
+    is_public = read_release(release.content.encode()).policy.recipient == "public"
     rows = models.Revision.objects.filter(entry__lt=release.ledger_size, kind__in=models.KEPT)
     latest: dict[tuple[str, str], models.Revision] = {}
     for row in rows.select_related("entry").order_by("entry"):
@@ -223,6 +263,9 @@ def _recorded_versions(release: models.Release) -> list[RecordedVersion]:
         original = originals.get(key)
         if original is None or row.secret is None or row.fields is None:
             continue
+        is_renamed = original["released"] != row.record_id
+        if is_renamed and not is_public:
+            continue
         found.append(
             RecordedVersion(
                 version=_version(row),
@@ -230,7 +273,7 @@ def _recorded_versions(release: models.Release) -> list[RecordedVersion]:
                 entry=_entry(row),
                 index=row.entry_id,
                 revealed=tuple(original["fields"]),
-                released_id=original["released"],
+                released_id=original["released"] if is_renamed else None,
             )
         )
     return found
