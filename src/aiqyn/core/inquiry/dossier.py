@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -42,6 +42,10 @@ KINDS: Mapping[str, type[Value]] = {
 }
 """Every kind of thing an inquiry holds many of, by the name of its collection. Measures, which
 have no life of their own apart from the figures, and the inquiry itself stand beside them."""
+
+
+COMPARED_AT_MOST = 2_000
+"""Among so many ids the nearest to a broken reference is looked for."""
 
 
 class ReceivedFile(Value):
@@ -104,15 +108,13 @@ class Misfit:
 
 def check_dossier(dossier: Dossier) -> tuple[Misfit, ...]:
     """All misfits between the parts of a dossier; none means that it can be taken in whole."""
-    return tuple(
-        [
-            *_doubled_ids(dossier),
-            *_doubled_inner_ids(dossier),
-            *_broken_references(dossier),
-            *_circular_hierarchies(dossier),
-            *_second_deaths(dossier),
-            *_standards_below_mandate(dossier),
-        ]
+    return (
+        *_doubled_ids(dossier),
+        *_doubled_inner_ids(dossier),
+        *_broken_references(dossier),
+        *_circular_hierarchies(dossier),
+        *_second_deaths(dossier),
+        *_standards_below_mandate(dossier),
     )
 
 
@@ -176,9 +178,12 @@ def _broken_references(dossier: Dossier) -> Iterator[Misfit]:
                 )
 
 
-def _near(target: str, known: set[str] | frozenset[str]) -> Sentence | None:
+def _near(target: str, known: Collection[str]) -> Sentence | None:
+    """The nearest of the ids that are known; of very many not, since each costs a comparison."""
     from difflib import get_close_matches
 
+    if len(known) > COMPARED_AT_MOST:
+        return None
     close = get_close_matches(target, sorted(known), n=1, cutoff=0.75)
     return (
         sentence("there is no {found}; the nearest is {close}", found=target, close=close[0])
@@ -214,21 +219,29 @@ def _circular_hierarchies(dossier: Dossier) -> Iterator[Misfit]:
 def _second_deaths(dossier: Dossier) -> Iterator[Misfit]:
     """Death is counted once: fatal acts of one person must be declared to be the same act."""
     fatal = {entry.id for entry in load_vocabulary("acts").entries if entry.fatal}
-    deaths = [act for act in dossier.acts if act.type in fatal and act.victim]
-    counts = Counter(act.victim for act in deaths)
-    same = {(link.act, act.id) for act in deaths for link in act.links if link.kind in ("same_as", "caused")}
+    deaths: defaultdict[str, list[tuple[int, Act]]] = defaultdict(list)
     for index, act in enumerate(dossier.acts):
-        if act not in deaths or counts[act.victim] < 2:
-            continue
-        others = [other for other in deaths if other.victim == act.victim and other.id != act.id]
-        if not any((act.id, other.id) in same or (other.id, act.id) in same for other in others):
-            yield Misfit(
-                "acts",
-                index,
-                ("type",),
-                sentence("one death for one person, or acts linked by same_as"),
-                sentence("{person} also dies in {other}", person=act.victim, other=others[0].id),
-            )
+        if act.type in fatal and act.victim:
+            deaths[act.victim].append((index, act))
+    for person, told in deaths.items():
+        ids = {act.id for _, act in told}
+        linked = {
+            end
+            for _, act in told
+            for link in act.links
+            if link.kind in ("same_as", "caused") and link.act in ids - {act.id}
+            for end in (act.id, link.act)
+        }
+        for index, act in told:
+            if len(told) > 1 and act.id not in linked:
+                other = next(each.id for _, each in told if each is not act)
+                yield Misfit(
+                    "acts",
+                    index,
+                    ("type",),
+                    sentence("one death for one person, or acts linked by same_as"),
+                    sentence("{person} also dies in {other}", person=person, other=other),
+                )
 
 
 def _standards_below_mandate(dossier: Dossier) -> Iterator[Misfit]:
