@@ -1,31 +1,38 @@
 """Serve the inquiry's pages from this very process, so that no key is ever handed on.
 
-Granian's embedded server listens in Rust threads and calls Django here, over `bridge`; a
-server of worker processes would need the key in each, by a pipe, a file or the environment.
+A server of worker processes would need the key in each, by a pipe, a file or the environment.
+Waitress answers on threads of this one, and can be told to keep every buffer in memory: its
+own defaults, like Django's, put what is larger than some kilobytes into a temporary file, in
+plain.
 """
 
 from __future__ import annotations
 
-import asyncio
+import select
 import signal
-import socket
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, NoReturn
 
 from aiqyn.core.language import sentence
-from aiqyn.project.bridge import WsgiBridge
 from aiqyn.project.errors import CannotListen
 
-__all__ = ["serve"]
+__all__ = ["make_server", "serve"]
 
 # Python runs one thread at a time: more of them would only share it out thinner.
 THREADS = 8
-MOST_REQUESTS_AT_ONCE = 64
+MOST_CONNECTIONS = 200
+MOST_PORT = 65535
+# When so much of an answer waits for a slow reader, its making pauses.
+MOST_WAITING_BYTES = 1024 * 1024
 
 
 def serve(
     *, host: str = "127.0.0.1", port: int = 8000, on_ready: Callable[[str], None] = lambda address: None
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM; requests that have begun are finished first.
+    """Serve until Ctrl-C or SIGTERM; requests that have begun get five seconds to end.
 
     Call `aiqyn.project.configure` before. Runs on the main thread.
 
@@ -37,59 +44,60 @@ def serve(
     Raises:
         CannotListen: The port is taken, or may not be used.
     """
-    port = _free_port(host, port)
-    asyncio.run(_serve(host, port, on_ready))
-
-
-async def _serve(host: str, port: int, on_ready: Callable[[str], None]) -> None:
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
-    from granian.constants import HTTPModes, Interfaces
-    from granian.server.embed import Server
 
-    bridge = WsgiBridge(
-        get_wsgi_application(), most_body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, threads=THREADS
-    )
-    server = Server(
-        bridge.__rsgi__,
-        address=host,
+    server = make_server(
+        get_wsgi_application(),
+        host=host,
         port=port,
-        interface=Interfaces.RSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        backpressure=MOST_REQUESTS_AT_ONCE,
-        log_enabled=False,  # it logs addresses; what fails is logged by the bridge and by Django
+        most_body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        scheme="https" if settings.SESSION_COOKIE_SECURE else "http",
     )
-    loop = asyncio.get_running_loop()
-    _stop_on_signals(loop, server.stop)
-    server.on_startup(lambda: loop.call_later(0, lambda: on_ready(_address(host, port))))
     try:
-        await server.serve()
+        with _termination_as_exit():
+            on_ready(_address(host, int(server.effective_port)))
+            server.run()
     finally:
-        bridge.close()
+        server.close()
 
 
-def _address(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+def make_server(
+    application: Callable[..., Any], *, host: str, port: int, most_body_bytes: int, scheme: str = "http"
+) -> Any:
+    """A listening Waitress server that writes nothing to the disk.
 
+    Args:
+        application: By WSGI (PEP 3333).
+        most_body_bytes: A larger body is answered with 413 before the application sees it.
+        scheme: What browsers use; `https` behind a proxy that speaks it.
 
-def _stop_on_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:  # Windows' loop knows no signals
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+    Raises:
+        CannotListen: The port is taken, or may not be used.
+    """
+    from waitress.server import create_server
 
-
-def _free_port(host: str, port: int) -> int:
-    """The port, after trying it: the server itself would share it with another in silence."""
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.socket(family, socket.SOCK_STREAM) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind((host, port))
-            return int(trial.getsockname()[1])
-    except (OSError, OverflowError) as fault:
+        if not 0 <= port <= MOST_PORT:
+            # The system would take what is left of a division by 65536.
+            raise ValueError(f"a port is a number from 0 to {MOST_PORT}")
+        return create_server(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=MOST_CONNECTIONS,
+            max_request_body_size=most_body_bytes,
+            inbuf_overflow=sys.maxsize,
+            outbuf_overflow=sys.maxsize,
+            outbuf_high_watermark=MOST_WAITING_BYTES,
+            clear_untrusted_proxy_headers=True,
+            url_scheme=scheme,
+            asyncore_use_poll=hasattr(select, "poll"),
+            server_name=host,
+            ident=None,
+        )
+    except (OSError, OverflowError, ValueError) as fault:
         raise CannotListen(
             sentence(
                 "The server can't listen on {host}, port {port}: {reason}.",
@@ -99,3 +107,23 @@ def _free_port(host: str, port: int) -> int:
                 reason=getattr(fault, "strerror", None) or str(fault),
             )
         ) from None
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+@contextmanager
+def _termination_as_exit() -> Iterator[None]:
+    """Make SIGTERM end the server as Ctrl-C does, and as quietly."""
+
+    def leave(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, before)
