@@ -1,49 +1,91 @@
 # The two commands a newcomer needs are `make demo` and `make test`; each does its own set-up.
-PYTHON ?= python3
+
+# The first Python that is new enough; `make PYTHON=…` names another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-DATA ?= ../shared/data
-CATALOGUES := $(shell find src/aiqyn -name '*.po' 2>/dev/null)
+CATALOGUES := $(shell find src/aiqyn -name '*.po')
+COMMANDS := docs/reference/commands.md
+SCHEMAS := docs/schemas/dossier-1
 
-.PHONY: setup demo test check format bench docs lock catalogues clean
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format generate schemas commands bench docs lock catalogues clean
 
-setup: $(VENV)/.installed catalogues ## make .venv with everything
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-$(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+setup: $(VENV)/.catalogues ## .venv with all that the others need; they make it themselves where it is missing or old
 
-catalogues: $(VENV)/.installed $(CATALOGUES)
+# pip's own lines would tell where packages come from; its faults are shown, without the addresses.
+$(VENV)/.locked: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Aiqyn needs Python 3.11 or later. If it has another name here: make PYTHON=…"; exit 1; }
+	@echo "Setting up $(VENV): $$(grep -c == requirements.lock) locked packages, each checked by its hash"
+	@$(PYTHON) -m venv $(VENV)
+	@rm -f $@
+	@{ $(BIN)/python -m pip install --no-input --disable-pip-version-check --progress-bar off \
+		--require-hashes -r requirements.lock 2>&1 && touch $@; } | awk ' \
+		/^ERROR/ { failed = 1 } \
+		failed { gsub(/[a-z]+:\/\/[^ ,;)]+/, "…"); gsub(/host=[^,)]+/, "host=…"); print } \
+		/^Collecting / && ++count % 10 == 0 { print "  " count " found"; fflush() } \
+		/^Installing collected/ { print "  installing"; fflush() }'
+	@test -f $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml hatch_build.py
+	@$(BIN)/python -m pip install --no-input --disable-pip-version-check --quiet --quiet --no-index --no-deps \
+		--no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.catalogues: $(VENV)/.installed $(CATALOGUES)
 	@$(BIN)/python hatch_build.py
+	@touch $@
 
-demo: setup ## the January 2022 inquiry, from its dossier to a verified report; then serves it
-	$(BIN)/aiqyn demo $(OPTIONS)
+catalogues: $(VENV)/.catalogues ## the message catalogues, compiled where their sources are newer
 
-test: setup ## every test; those that need Chromium or PostgreSQL are skipped where these are missing, but not in CI
-	$(BIN)/python -m pytest -n auto
-	$(BIN)/python -m pytest -n auto tests/store --store=postgresql
+demo: setup ## the January 2022 inquiry, from its dossier to a verified report; then serves it (OPTIONS=…)
+	@$(BIN)/aiqyn demo $(OPTIONS)
 
-check: setup ## format, lint, types, import contracts, generated files
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+# Slow tests run last, on all processors; tests of one group share a worker, and what it has made.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+test: setup ## every test; where Chromium or PostgreSQL is missing, what needs it is skipped (in CI it fails)
+	@status=0; \
+	$(PYTEST) tests/store --store=postgresql || status=1; \
+	$(PYTEST) $(OPTIONS) || status=1; \
+	exit $$status
 
-format: setup
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+check: setup ## format, lint, types, import contracts, generated files, what no file may hold
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m aiqyn.exchange.dossier.schemas --check $(SCHEMAS)
+	@$(BIN)/python -m aiqyn.cli.reference --check $(COMMANDS)
+	@$(BIN)/python -m pytest --quiet -p no:cacheprovider tests/docs/test_tree.py tests/docs/test_catalogues.py
 
-bench: setup ## the benchmarks; DATA=DIR names the folder of data with known answers
-	for script in benchmarks/*.py; do $(BIN)/python $$script --data $(DATA) || exit 1; done
+format: setup ## format, and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+generate: schemas commands ## the files that are made from the code
+
+schemas: setup ## the JSON Schemas of a dossier's files
+	@$(BIN)/python -m aiqyn.exchange.dossier.schemas $(SCHEMAS)
+
+commands: setup ## the reference of the commands
+	@$(BIN)/python -m aiqyn.cli.reference $(COMMANDS)
+
+bench: setup ## the benchmarks beside their peers; DATA=DIR names the folder of data with known answers
+	@for script in benchmarks/*.py; do \
+		echo "== $$script"; $(BIN)/python $$script $(if $(DATA),--data $(DATA)) $(OPTIONS) || exit 1; done
 
 docs: setup ## the documentation as a site in site/
-	$(BIN)/mkdocs build --strict
+	@$(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
 
-lock: ## pin every dependency by hash (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-	  --all-extras --group dev pyproject.toml -o requirements.lock
+lock: ## every dependency pinned by its hash (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --all-extras --group dev pyproject.toml --output-file requirements.lock $(OPTIONS) > /dev/null
 
-clean:
-	rm -rf $(VENV) demo site screenshots
+clean: ## remove all that was made
+	rm -rf $(VENV) demo site screenshots dist
+	find src -name '*.mo' -delete
