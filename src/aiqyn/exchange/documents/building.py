@@ -93,23 +93,27 @@ def _either(accepted: list[Sentence]) -> Sentence:
 
 
 def _complaint(plain: Any, detail: ErrorDetails) -> _Complaint:
-    path = _real_path(plain, detail["loc"])
     kind = detail["type"]
+    path = _real_path(plain, detail["loc"], is_missing=kind == "missing")
     accepted, because = _worded(detail)
     return _Complaint(path, kind.endswith("_type") or kind == "is_instance_of", accepted, because)
 
 
-def _real_path(plain: Any, location: tuple[str | int, ...]) -> Path:
-    """The error's location without the steps that stand for branches of a union."""
+def _real_path(plain: Any, location: tuple[str | int, ...], *, is_missing: bool) -> Path:
+    """The error's location without the steps that stand for branches of a union.
+
+    A step that does not exist is such a branch, but for the last one to a field that is missing.
+    """
     real: Path = ()
     parent = plain
+    last = len(location) - 1
     for position, step in enumerate(location):
         exists = (isinstance(parent, dict) and step in parent) or (
             isinstance(parent, list) and isinstance(step, int) and step < len(parent)
         )
         if exists:
             parent = parent[step]
-        elif not (position == len(location) - 1 and isinstance(parent, dict) and str(step).isidentifier()):
+        elif not (is_missing and position == last):
             continue
         real = (*real, step)
     return real

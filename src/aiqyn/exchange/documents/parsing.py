@@ -223,7 +223,7 @@ class _Parser:
             self._add_at(line, f"0x{self._data[error.start]:02x}", sentence("text in UTF-8"))
             raise _Stopped from None
         # Each is told, then stood in for, so that the rest of the file can be told in the same pass.
-        self._text, self._data = text, b""
+        self._data = b""
         line, told_up_to = self._first_line, 0
         for found in UNSEEN.finditer(text):
             line += text.count("\n", told_up_to, found.start())
@@ -233,7 +233,8 @@ class _Parser:
                 f"U+{ord(found.group()):04X}",
                 sentence('a character that can be seen, or its escape in double quotes: "\\u2028"'),
             )
-        return UNSEEN.sub("?", text) if self.faults else text
+        self._text = UNSEEN.sub("?", text) if self.faults else text
+        return self._text
 
     def _next(self) -> _Event:
         try:
@@ -388,11 +389,14 @@ class _Parser:
             raise _Stopped
 
     def _add_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        lines = self._text.splitlines()
         mark = error.problem_mark or error.context_mark
         if mark is None:
             self._add_at(None, str(error.problem), sentence("YAML 1.2"))
             return
-        lines = self._text.splitlines()
+        if mark.line >= len(lines) and error.context_mark is not None:
+            # What is missing at the end is missed since where it was opened.
+            mark = error.context_mark
         found = lines[mark.line].strip() if mark.line < len(lines) else ""
         self._path.clear()
         self._add_at(

@@ -138,7 +138,7 @@ def _is_acceptable(path: str, entry: os.DirEntry[str], seen: dict[str, str], inv
 def _take(path: str, entry: os.DirEntry[str], waiting: list[tuple[str, Path]], inventory: Inventory) -> None:
     location = Path(entry.path)
     try:
-        status = entry.stat(follow_symlinks=False)
+        status = os.lstat(location)
     except OSError as error:
         inventory.faults.append(_fault(path, sentence("a file that can be read"), _said(error)))
         return
@@ -170,7 +170,7 @@ def _fault(path: str, accepted: Sentence, found: Sentence) -> Fault:
 
 
 def _said(error: OSError) -> Sentence:
-    return sentence("the system says: {reason}", reason=error.strerror or str(error))
+    return sentence("the system says: {problem}", problem=error.strerror or type(error).__name__)
 
 
 def open_found(found: FoundFile) -> BinaryIO:

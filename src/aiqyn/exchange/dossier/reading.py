@@ -51,7 +51,7 @@ class DossierFolder:
     dossier: Dossier
     policies: Mapping[str, Policy]
     ignored: tuple[str, ...]
-    _found: Mapping[str, FoundFile]
+    _found: Mapping[str, tuple[FoundFile, str]]
 
     def open_file(self, path: str) -> BinaryIO:
         """One of `dossier.files`, open for reading; nothing is verified.
@@ -60,7 +60,7 @@ class DossierFolder:
             KeyError: The dossier has no such received file.
             FileNotAsSeen: It was replaced since it was read.
         """
-        return open_found(self._found[path])
+        return open_found(self._found[path][0])
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """The bytes of one of `dossier.files`, part by part, held against the hash of the first reading.
@@ -71,9 +71,9 @@ class DossierFolder:
             KeyError: The dossier has no such received file.
             FileNotAsSeen: It was replaced or changed since it was read.
         """
-        expected = next(file.sha256 for file in self.dossier.files if file.path == path)
+        found, expected = self._found[path]
         digest = hashlib.sha256()
-        for chunk in self._found[path].chunks():
+        for chunk in found.chunks():
             digest.update(chunk)
             yield chunk
         if digest.hexdigest() != expected:
@@ -105,7 +105,7 @@ def read_dossier(folder: Path, *, progress: Progress | None = None) -> DossierFo
     _check_whole(dossier, gathering)
     if faults:
         raise InputFaults(faults.in_order())
-    found = {path: inventory.files[path] for path in hashes}
+    found = {path: (inventory.files[path], sha256) for path, sha256 in hashes.items()}
     return DossierFolder(folder, dossier, gathering.policies, tuple(sorted(inventory.ignored)), found)
 
 
@@ -123,9 +123,11 @@ def _check_layout(inventory: Inventory, faults: FaultList) -> None:
         if not is_known_folder(path):
             accepted = sentence("files of the format: {names}", names=accepted_files())
             faults.add(Fault(path, None, None, sentence("a folder that has no place in a dossier"), accepted))
-    if FORMS["inquiry"].where not in inventory.files and not faults.has_any_of(FORMS["inquiry"].where):
+    is_readable = bool(inventory.files) or not inventory.faults
+    where = FORMS["inquiry"].where
+    if is_readable and where not in inventory.files and not faults.has_any_of(where):
         accepted = sentence("the file that says which inquiry this is, with its title and mandate")
-        faults.add(Fault(FORMS["inquiry"].where, None, None, sentence("nothing"), accepted))
+        faults.add(Fault(where, None, None, sentence("nothing"), accepted))
 
 
 def _bytes_to_read(inventory: Inventory) -> int:
