@@ -93,25 +93,25 @@ class LanguageSite:
         )
 
     def _prepare(self, page: dict[str, Any]) -> None:
-        """Gives each table's caption an id, and each plate its drawing and the level of its heading."""
-        tables = 0
-        level = 1
-        for block in page["blocks"]:
+        """Gives tables their captions' ids, plates their drawings, and both a name of their own.
+
+        What can be scrolled is named after the heading above it and its own caption: "Steps"
+        alone stands under each proceeding.
+        """
+        level, above = 1, "title"
+        for number, block in enumerate(page["blocks"]):
             if block["block"] == "heading":
-                level = block["level"]
-            table = (
-                block.get("table")
-                if block["block"] == "plate"
-                else block
-                if block["block"] == "table"
-                else None
-            )
-            if table is not None:
-                tables += 1
-                table["caption_id"] = f"table-{tables}"
-            if block["block"] == "plate":
+                level, above = block["level"], block["anchor"]
+            elif block["block"] == "table":
+                block["caption_id"] = f"table-{number}"
+                block["region"] = f"{above} table-{number}"
+            elif block["block"] == "plate":
+                name = f"{block['anchor']}-name"
                 block["svg"] = draw(block, self._worder).svg
                 block["level"] = level + 1
+                block["region"] = f"{above} {name}"
+                block["table"]["caption_id"] = f"table-{number}"
+                block["table"]["region"] = f"{above} {name} table-{number}"
 
     def _crumbs(self, page: dict[str, Any]) -> list[dict[str, Any]]:
         by_key = {other["key"]: other for other in self._pages}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from babel.dates import format_skeleton
 
 from aiqyn.core.language import Language
-from aiqyn.publication.drawings.canvas import CHART_LEFT, CHART_RIGHT, room_for
+from aiqyn.publication.drawings.canvas import CHART_LEFT, CHART_RIGHT, WIDTH, room_for
 
 __all__ = ["Axis", "Stretch", "day_in_words"]
 
@@ -69,9 +69,9 @@ class Axis:
         """Where the axis is broken."""
         return tuple(stretch.left - _BREAK / 2 for stretch in self.stretches[1:])
 
-    def ticks(self, language: Language) -> tuple[tuple[float, str], ...]:
-        """Places and words of the days that are named: the first and, where there is room, the last."""
-        named: list[tuple[float, str]] = []
+    def ticks(self, language: Language) -> tuple[tuple[float, float, str], ...]:
+        """Days that are named, the first and, where there is room, the last: place, middle of the words, words."""
+        named: list[tuple[float, float, str]] = []
         free_from = CHART_LEFT - 80.0
         year: int | None = None
         for stretch in self.stretches:
@@ -79,10 +79,11 @@ class Axis:
                 words = day_in_words(day, language, with_year=_year(day) != year)
                 half = room_for(words) / 2
                 place = self.place(day)
-                if place - half >= free_from:
-                    named.append((place, words))
+                middle = min(place, WIDTH - half)
+                if middle - half >= free_from:
+                    named.append((place, middle, words))
                     year = _year(day)
-                    free_from = place + half + 4
+                    free_from = middle + half + 4
         return tuple(named)
 
 

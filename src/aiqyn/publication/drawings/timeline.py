@@ -69,8 +69,8 @@ def lay_out_timeline(
 
 def _frame(axis: Axis, bottom: float, language: Language) -> list[Shape]:
     shapes: list[Shape] = [Rule(CHART_LEFT, 26, CHART_RIGHT, 26, "axis")]
-    for place, words in axis.ticks(language):
-        shapes.append(Words(place, 16, words, "tick", "middle"))
+    for place, middle, words in axis.ticks(language):
+        shapes.append(Words(middle, 16, words, "tick", "middle"))
         shapes.append(Rule(place, 22, place, bottom, "grid"))
     for place in axis.breaks:
         shapes.append(Rule(place - 5, 31, place - 1, 21, "break"))

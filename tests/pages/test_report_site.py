@@ -1,0 +1,199 @@
+"""The report's site in a real browser: opened from disk, without scripts, in light and dark, wide and narrow.
+
+A screenshot of each page goes to the folder that AIQYN_SCREENSHOTS names, by default `screenshots/`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from factories import a_release
+
+from aiqyn.publication import publish
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """A report of an inquiry with something of every kind."""
+    return publish(a_release(), tmp_path_factory.mktemp("report") / "site")
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    folder = Path(os.environ.get("AIQYN_SCREENSHOTS") or Path(__file__).parents[2] / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The accessibility checker's source, run from outside the page, whose policy forbids scripts."""
+    if not AXE.is_file():
+        missing = "axe-core is missing: npm ci in tests/pages"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+    return AXE.read_text(encoding="utf-8")
+
+
+def pages_of(report, language: str) -> list[str]:
+    return [name for name in report.pages if name.startswith(f"{language}/") or name == "index.html"]
+
+
+def violations(page) -> list[str]:
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )
+    return [
+        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("kk", "light"), ("ru", "dark"), ("en", "light")])
+def test_no_page_has_a_barrier_that_a_machine_can_find(report, chromium, axe, screenshots, language, scheme):
+    context = chromium.new_context(viewport=WIDE, color_scheme=scheme)
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
+    for name in pages_of(report, language):
+        page.goto((report.folder / name).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        page.evaluate(axe)
+        if problems := violations(page):
+            found[name] = problems
+        page.screenshot(path=screenshots / f"report-{scheme}-{name.replace('/', '-')}.png", full_page=True)
+    context.close()
+    assert not found, found
+
+
+def test_a_reader_without_scripts_and_network_gets_all_of_it(report, chromium):
+    context = chromium.new_context(viewport=WIDE, java_script_enabled=False, offline=True)
+    page = context.new_page()
+    requested: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    for name in report.pages:
+        page.goto((report.folder / name).as_uri())
+        assert page.locator("h1").count() == 1, name
+    context.close()
+    assert complaints == []
+    assert {url for url in requested if not url.startswith(report.folder.as_uri())} == set()
+
+
+def test_the_stylesheet_is_applied_to_pages_that_are_opened_from_disk(report, chromium):
+    page = chromium.new_page(viewport=WIDE, color_scheme="light")
+    page.goto((report.folder / "kk" / "index.html").as_uri())
+    accent = page.locator("main .files a").first.evaluate("element => getComputedStyle(element).color")
+    page.close()
+    assert accent == "rgb(138, 28, 28)"
+
+
+def test_the_policy_stops_a_script_that_got_into_a_page(report, chromium, tmp_path):
+    """Nothing gets in; should it ever, the browser itself refuses to run it."""
+    forged = tmp_path / "forged.html"
+    page_text = (report.folder / "en" / "index.html").read_text(encoding="utf-8")
+    forged.write_text(
+        page_text.replace("</main>", "<script>document.title = 'run'</script></main>"), encoding="utf-8"
+    )
+    page = chromium.new_page()
+    page.goto(forged.as_uri())
+    title = page.title()
+    page.close()
+    assert title != "run"
+
+
+def test_every_page_can_be_walked_to_from_the_door(report, chromium):
+    page = chromium.new_page()
+    waiting, seen = [report.start.as_uri()], set()
+    while waiting:
+        address = waiting.pop().split("#")[0]
+        if address in seen or not address.endswith(".html"):
+            continue
+        seen.add(address)
+        page.goto(address)
+        waiting += page.evaluate("[...document.querySelectorAll('a[href]')].map(each => each.href)")
+    page.close()
+    assert seen == {(report.folder / name).as_uri() for name in report.pages}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_on_a_phone_no_page_is_wider_than_the_screen(report, chromium, screenshots, language):
+    context = chromium.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    too_wide = []
+    for name in pages_of(report, language):
+        page.goto((report.folder / name).as_uri())
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            too_wide.append((name, width))
+        page.screenshot(path=screenshots / f"report-phone-{name.replace('/', '-')}.png", full_page=True)
+    context.close()
+    assert too_wide == []
+
+
+def test_a_reader_with_a_keyboard_comes_first_to_the_content(report, chromium):
+    page = chromium.new_page(viewport=WIDE)
+    page.goto((report.folder / "ru" / "cases.html").as_uri())
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.getAttribute('href')")
+    visible = page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+    page.keyboard.press("Enter")
+    target = page.evaluate("location.hash")
+    page.close()
+    assert (skip, visible, target) == ("#content", True, "#content")
+
+
+def test_the_language_switch_leads_to_the_same_page(report, chromium):
+    page = chromium.new_page(viewport=WIDE)
+    page.goto((report.folder / "en" / "case-person-1.html").as_uri())
+    page.get_by_role("link", name="Қазақша").click()
+    address, language = page.url, page.evaluate("document.documentElement.lang")
+    page.close()
+    assert address == (report.folder / "kk" / "case-person-1.html").as_uri()
+    assert language == "kk"
+
+
+def test_print_shows_the_tables_that_the_screen_folds_away(report, chromium):
+    page = chromium.new_page(viewport=WIDE)
+    page.goto((report.folder / "en" / "chronology.html").as_uri())
+    folded = page.locator("details table").first.is_visible()
+    page.emulate_media(media="print")
+    printed = page.locator("details table").first.bounding_box()
+    page.close()
+    assert not folded
+    assert printed is not None
+    assert printed["height"] > 0
+
+
+def test_every_drawing_has_a_name_and_a_reading_and_its_words_stay_words(report, chromium):
+    page = chromium.new_page(viewport=WIDE)
+    drawings = 0
+    for name in pages_of(report, "kk"):
+        page.goto((report.folder / name).as_uri())
+        for drawing in page.locator("svg").all():
+            drawings += 1
+            assert drawing.get_attribute("role") == "img"
+            title, reading = drawing.get_attribute("aria-labelledby").split()
+            assert page.locator(f"#{title}").text_content()
+            assert page.locator(f"#{reading}").text_content()
+            assert drawing.locator("text").count() > 2
+            box = drawing.bounding_box()
+            for words in drawing.locator("text").all():
+                inside = words.bounding_box()
+                assert inside["x"] >= box["x"] - 1, words.text_content()
+                assert inside["x"] + inside["width"] <= box["x"] + box["width"] + 1, words.text_content()
+    page.close()
+    assert drawings >= 2
