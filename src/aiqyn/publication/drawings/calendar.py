@@ -16,6 +16,7 @@ __all__ = ["Axis", "Stretch", "day_in_words"]
 LONGEST_GAP = 21
 """More days than this without anything are left out, and the axis shows the break."""
 
+_LOCALES: dict[Language, str] = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 _BREAK = 16.0
 _LEAST = 26.0
 
@@ -70,26 +71,27 @@ class Axis:
         return tuple(stretch.left - _BREAK / 2 for stretch in self.stretches[1:])
 
     def ticks(self, language: Language) -> tuple[tuple[float, float, str], ...]:
-        """Days that are named, the first and, where there is room, the last: place, middle of the words, words."""
+        """The days that are named: place, middle of the words, words.
+
+        The first day of each stretch comes before the last ones, which are named where there
+        is still room. The year stands at the first day, and everywhere where years change.
+        """
+        firsts = [stretch.first for stretch in self.stretches]
+        lasts = [stretch.last for stretch in self.stretches if stretch.last != stretch.first]
+        one_year = _year(self.stretches[0].first) == _year(self.stretches[-1].last)
         named: list[tuple[float, float, str]] = []
-        free_from = CHART_LEFT - 80.0
-        year: int | None = None
-        for stretch in self.stretches:
-            for day in dict.fromkeys((stretch.first, stretch.last)):
-                words = day_in_words(day, language, with_year=_year(day) != year)
-                half = room_for(words) / 2
-                place = self.place(day)
-                middle = min(place, WIDTH - half)
-                if middle - half >= free_from:
-                    named.append((place, middle, words))
-                    year = _year(day)
-                    free_from = middle + half + 4
-        return tuple(named)
+        for day in (*firsts, *lasts):
+            words = day_in_words(day, language, with_year=not one_year or day == firsts[0])
+            place, half = self.place(day), room_for(words) / 2
+            middle = min(place, WIDTH - half)
+            if all(abs(middle - other) >= half + room_for(told) / 2 + 4 for _, other, told in named):
+                named.append((place, middle, words))
+        return tuple(sorted(named))
 
 
 def day_in_words(day: int, language: Language, *, with_year: bool) -> str:
     """A day as a short date."""
-    return format_skeleton("yMMMd" if with_year else "MMMd", _date(day), locale=language)
+    return format_skeleton("yMMMd" if with_year else "MMMd", _date(day), locale=_LOCALES[language])
 
 
 def _date(day: int) -> datetime.date:
