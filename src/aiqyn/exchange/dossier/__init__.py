@@ -1,6 +1,7 @@
 """Dossier folders: an inquiry as a folder that people can read, compare and hand over."""
 
 from aiqyn.exchange.dossier.folder import FileNotAsSeen
+from aiqyn.exchange.dossier.policies import read_policy
 from aiqyn.exchange.dossier.progress import Progress
 from aiqyn.exchange.dossier.reading import DossierFolder, read_dossier
 from aiqyn.exchange.dossier.writing import FolderOccupied, in_folder_order, write_dossier
@@ -12,5 +13,6 @@ __all__ = [
     "Progress",
     "in_folder_order",
     "read_dossier",
+    "read_policy",
     "write_dossier",
 ]

@@ -35,6 +35,9 @@ def check_columns(roster: Roster, found: FoundFile, document: Document) -> Itera
     if not _is_text_encoding(roster.encoding):
         yield document.fault(("encoding",), sentence("the name of a text encoding: utf-8, windows-1251"))
         return
+    if roster.delimiter in '\r\n"':
+        yield document.fault(("delimiter",), sentence("the character that separates the list's columns"))
+        return
     try:
         header = _header(roster, found)
     except UnicodeDecodeError:

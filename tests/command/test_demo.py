@@ -1,0 +1,100 @@
+"""`aiqyn demo`: one command from the dossier to a report that anyone can check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from running import aiqyn
+
+from aiqyn.cli.demo import example_folder
+from aiqyn.exchange.dossier import read_dossier
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, made once."""
+    out = tmp_path_factory.mktemp("demo") / "demo"
+    done = aiqyn("demo", "--no-serve", "--out", out)
+    (out.parent / "told.txt").write_text(done.stdout, "utf-8")
+    return out
+
+
+def test_it_leaves_everything_that_it_promises(made):
+    for path in (
+        "report/index.html",
+        "report/kk/index.html",
+        "report/ru/index.html",
+        "report/en/index.html",
+        "report/aiqyn-january-2022.kk.pdf",
+        "report/aiqyn-january-2022.ru.pdf",
+        "report/aiqyn-january-2022.en.pdf",
+        "bundle/manifest.json",
+        "bundle/report/index.html",
+        "dossier/inquiry.yaml",
+        "figures.json",
+        "home/keyring.json",
+        "home/inquiry.sqlite",
+    ):
+        assert (made / path).is_file(), path
+
+
+def test_its_summary_says_where_everything_is_and_how_to_sign_in(made):
+    told = (made.parent / "told.txt").read_text("utf-8")
+    for part in ("report/index.html", "aiqyn verify", "sign in", "passphrase"):
+        assert part in told
+
+
+def test_its_bundle_verifies(made):
+    assert "Every proof in the bundle holds." in aiqyn("verify", made / "bundle").stdout
+
+
+def test_one_number_changed_by_hand_in_the_report_makes_verification_fail(made, tmp_path):
+    import shutil
+
+    copy = shutil.copytree(made / "bundle", tmp_path / "bundle")
+    pages = [
+        page for page in sorted((copy / "report" / "en").rglob("*.html")) if "213" in page.read_text("utf-8")
+    ]
+    assert pages, "the report tells the number"
+    text = pages[0].read_text("utf-8")
+    pages[0].write_text(text.replace("213", "113", 1), "utf-8")
+    assert pages[0].name in aiqyn("verify", copy, code=1).stdout
+
+
+def test_the_exported_dossier_is_the_example_without_loss(made):
+    assert read_dossier(made / "dossier").dossier == read_dossier(example_folder()).dossier
+
+
+def test_figures_json_says_what_a_careful_reader_sees(made):
+    told = json.loads((made / "figures.json").read_text("utf-8"))
+    assert set(told) >= {"consistent", "conflicts", "implied", "series", "not_comparable", "breakdowns"}
+    assert any(bound["high"] == 44 for bound in told["implied"])
+
+
+def test_ledger_and_registry_agree(made, tmp_path):
+    told = (made.parent / "told.txt").read_text("utf-8")
+    passphrase = next(line for line in told.splitlines() if line.startswith("passphrase")).split()[1]
+    file = tmp_path / "passphrase"
+    file.write_text(passphrase)
+    done = aiqyn("ledger", "verify", "--home", made / "home", "--passphrase-file", file, "--json")
+    assert json.loads(done.stdout)["holds"] is True
+
+
+def test_no_private_person_is_named_and_no_byte_of_the_store_can_be_read(made):
+    store = (made / "home" / "inquiry.sqlite").read_bytes()
+    assert b"SQLite format" not in store
+    assert "Алматы".encode() not in store
+    assert b"hospital" not in store
+
+
+def test_a_second_demo_replaces_the_first_and_nothing_else(made, tmp_path):
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years of work")
+    done = aiqyn("demo", "--no-serve", "--out", precious, code=2)
+    assert "no demo made" in done.stderr
+    assert (precious / "thesis.txt").read_text() == "years of work"
