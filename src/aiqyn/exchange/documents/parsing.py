@@ -397,10 +397,11 @@ class _Parser:
         if mark.line >= len(lines) and error.context_mark is not None:
             # What is missing at the end is missed since where it was opened.
             mark = error.context_mark
-        found = lines[mark.line].strip() if mark.line < len(lines) else ""
+        line = min(int(mark.line), max(len(lines) - 1, 0))
+        found = lines[line].strip() if mark.line < len(lines) else ""
         self._path.clear()
         self._add_at(
-            int(mark.line) + self._first_line,
+            line + self._first_line,
             found or sentence("the end of the file"),
             *_explained(str(error.problem or error.context or "")),
         )
@@ -430,6 +431,7 @@ _EXPLANATIONS: dict[str, tuple[Sentence, Sentence | None]] = {
     "found unexpected end of stream": (sentence("the closing quote"), None),
     "did not find expected ',' or ']'": (sentence("a comma or the closing bracket ]"), None),
     "did not find expected ',' or '}'": (sentence("a comma or the closing bracket }}"), None),
+    "did not find expected node content": (sentence("a value"), None),
     "found unknown escape character": (
         sentence("an escape that YAML knows, or the text in single quotes"),
         sentence("in double quotes a backslash begins an escape"),
