@@ -92,7 +92,22 @@ def schema_of(form: Form) -> dict[str, Any]:
         "title": f"{form.where} of a dossier, version {VERSION}",
     }
     made.pop("title", None)
-    return {**head, **made, **({"$defs": dict(sorted(definitions.items()))} if definitions else {})}
+    named = {name: definitions[name] for name in sorted(_named_in(made, definitions))}
+    return {**head, **made, **({"$defs": named} if named else {})}
+
+
+def _named_in(part: Any, definitions: Mapping[str, Any]) -> set[str]:
+    """The definitions that a part refers to, and those that these refer to in turn."""
+    if isinstance(part, list):
+        return set().union(*(_named_in(item, definitions) for item in part))
+    if not isinstance(part, dict):
+        return set()
+    named = set().union(*(_named_in(item, definitions) for item in part.values()))
+    if "$ref" in part:
+        # No value of an inquiry holds others of its own class, so this comes to an end.
+        name = part["$ref"].removeprefix("#/$defs/")
+        named |= {name} | _named_in(definitions[name], definitions)
+    return named
 
 
 def _with_shared(part: Any, shared: dict[str, Any]) -> Any:
