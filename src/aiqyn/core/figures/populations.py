@@ -1,0 +1,339 @@
+"""Whole populations: from a solution in fractions to one in whole units, or a proof that none is whole.
+
+Three ways, cheapest first. The corner that the linear programme found is often whole. If not,
+a basis is chosen whose matrix is undone in whole numbers (every pivot is 1 or -1): then any
+whole choice of the other kinds gives whole numbers, and only their signs are to be mended.
+Last, for small problems, branching on how many units a region holds, which is exhaustive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aiqyn.core.figures.counting import Problem, Row
+from aiqyn.core.figures.linear import Outcome, Programme, Solution, quiet_solver
+from aiqyn.core.figures.proofs import Witness, checked_proof, is_witness
+from aiqyn.core.figures.space import Kind, Region
+
+__all__ = ["Verdict", "find_population", "rounded"]
+
+SMALL = 48
+"""With so many rows or fewer, branching is tried."""
+
+_STEPS = 400
+_COLUMNS = 1200
+_PRESSURE = 8
+_Ints = NDArray[np.int64]
+
+
+class Verdict(Enum):
+    """What is known where there is no population to show."""
+
+    IMPOSSIBLE = auto()
+    UNKNOWN = auto()
+
+
+def find_population(
+    problem: Problem,
+    rows: Sequence[Row],
+    *,
+    kinds: Mapping[int, Iterable[Kind]] | None = None,
+    nodes: int = 60,
+) -> Witness | Verdict:
+    """A population in whole units that fulfils the rows.
+
+    Args:
+        problem: What the rows are about.
+        rows: To be fulfilled.
+        kinds: Kinds worth trying, by population.
+        nodes: How many branchings to try at most.
+
+    Returns:
+        A population that has been checked; `IMPOSSIBLE` where it is proved that there is none;
+        `UNKNOWN` where neither was found within the limits.
+
+    Raises:
+        TooManyKinds: From `Space.best`.
+    """
+    return _Search(problem, nodes if len(rows) <= SMALL else 1).find(tuple(rows), kinds or {})
+
+
+class _Search:
+    def __init__(self, problem: Problem, nodes: int) -> None:
+        self._problem = problem
+        self._nodes = nodes
+
+    def find(self, rows: tuple[Row, ...], kinds: Mapping[int, Iterable[Kind]]) -> Witness | Verdict:
+        self._nodes -= 1
+        if any(_is_empty(row) for row in rows):
+            return Verdict.IMPOSSIBLE
+        programme = Programme(self._problem, rows, kinds=kinds)
+        solution = programme.is_possible()
+        if solution.outcome is Outcome.IMPOSSIBLE:
+            proof = checked_proof(self._problem, dict(enumerate(rows)), solution.duals)
+            refuted = proof is not None and proof.bound < 0
+            return Verdict.IMPOSSIBLE if refuted else Verdict.UNKNOWN
+        if solution.outcome is Outcome.UNKNOWN:
+            return Verdict.UNKNOWN
+        witness = rounded(self._problem, rows, solution) or _mended(self._problem, rows, programme)
+        if witness is not None:
+            return witness
+        return self._branched(rows, solution, programme.kinds_in_use())
+
+    def _branched(
+        self, rows: tuple[Row, ...], solution: Solution, kinds: Mapping[int, Iterable[Kind]]
+    ) -> Witness | Verdict:
+        split = _fractional_region(solution)
+        if split is None or self._nodes <= 0:
+            return Verdict.UNKNOWN
+        block, region, value = split
+        floor = int(np.floor(value))
+        lower = Row(None, block, region, None, floor)
+        upper = Row(None, block, region, floor + 1, None)
+        sides = (lower, upper) if value - floor < 0.5 else (upper, lower)
+        verdict = Verdict.IMPOSSIBLE
+        for side in sides:
+            found = self.find((*rows, side), kinds)
+            if isinstance(found, Witness):
+                return found
+            if found is Verdict.UNKNOWN:
+                verdict = found
+            if self._nodes <= 0:
+                return Verdict.UNKNOWN
+        return verdict
+
+
+def _is_empty(row: Row) -> bool:
+    return row.low is not None and row.high is not None and row.low > row.high
+
+
+def rounded(problem: Problem, rows: Sequence[Row], solution: Solution) -> Witness | None:
+    """The solution itself, if it is whole."""
+    units = []
+    for (block, kind), count in solution.units.items():
+        whole = round(count)
+        if abs(count - whole) > 1e-3:
+            return None
+        if whole:
+            units.append((block, kind, whole))
+    witness = Witness(tuple(units), tuple(round(number) for number in solution.numbers))
+    return witness if is_witness(problem, rows, witness) else None
+
+
+def _fractional_region(solution: Solution) -> tuple[int, Region, float] | None:
+    """A region, of few conditions, that holds a fraction of a unit."""
+    by_block: dict[int, list[tuple[Kind, float]]] = {}
+    for (block, kind), count in solution.units.items():
+        by_block.setdefault(block, []).append((kind, count))
+    for width in (1, 2, 3, None):
+        for block, units in by_block.items():
+            found = _most_fractional(block, units, width)
+            if found is not None:
+                return found
+    return None
+
+
+def _most_fractional(
+    block: int, units: Sequence[tuple[Kind, float]], width: int | None
+) -> tuple[int, Region, float] | None:
+    sums: dict[tuple[tuple[int, int], ...], float] = {}
+    for kind, count in units:
+        conditions = tuple((variable, 1 << value) for variable, value in enumerate(kind))
+        for chosen in combinations(conditions, len(conditions) if width is None else width):
+            sums[chosen] = sums.get(chosen, 0.0) + count
+    best, distance = None, 1e-4
+    for conditions, total in sums.items():
+        off = abs(total - round(total))
+        if off > distance:
+            best, distance = (block, Region(conditions), total), off
+    return best
+
+
+# ---------------------------------------------------------------- mending on a whole basis
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Everything that can be chosen, as columns of one system of equations in whole numbers.
+
+    Attributes:
+        matrix: Rows of the system by columns.
+        right: What each row must come to.
+        room: How far each column may go up from 0; -1 for without end.
+        units: Population and kind of the first columns; open numbers and slack follow.
+    """
+
+    matrix: _Ints
+    right: _Ints
+    room: _Ints
+    units: list[tuple[int, Kind]]
+
+
+def _mended(problem: Problem, rows: Sequence[Row], programme: Programme) -> Witness | None:
+    columns = _system(problem, rows, programme)
+    order = np.argsort(np.abs(columns.matrix).sum(axis=0), kind="stable")
+    reduced = _whole_basis(columns, order)
+    if reduced is None:
+        return None
+    table, pivots = reduced
+    start = _roomy_start(columns, [column for _, column in pivots])
+    if start is None:
+        return None
+    values = _mend_signs(columns, table, pivots, start)
+    if values is None:
+        return None
+    count = len(columns.units)
+    units = tuple((*unit, int(values[i])) for i, unit in enumerate(columns.units) if values[i])
+    numbers = tuple(
+        number.low + int(values[count + position]) for position, number in enumerate(problem.numbers)
+    )
+    witness = Witness(units, numbers)
+    return witness if is_witness(problem, rows, witness) else None
+
+
+def _system(problem: Problem, rows: Sequence[Row], programme: Programme) -> _Columns:
+    units: list[tuple[int, Kind]] = []
+    parts: list[_Ints] = []
+    for block, kinds in programme.candidates(_COLUMNS).items():
+        array = np.array(kinds, dtype=np.int64).reshape(len(kinds), -1)
+        part = np.zeros((len(rows), len(kinds)), dtype=np.int64)
+        for index, row in enumerate(rows):
+            if row.block == block:
+                part[index] = programme.lie_in(array, block, row.region)
+        units += [(block, kind) for kind in kinds]
+        parts.append(part)
+    right = np.array([row.low if row.low is not None else row.high or 0 for row in rows], dtype=np.int64)
+    room = [-1] * len(units)
+    for position, number in enumerate(problem.numbers):
+        column = np.zeros((len(rows), 1), dtype=np.int64)
+        for index, row in enumerate(rows):
+            column[index, 0] = sum(factor for n, factor in row.numbers if n == position)
+        right -= column[:, 0] * number.low
+        parts.append(column)
+        room.append(-1 if number.high is None else number.high - number.low)
+    for index, row in enumerate(rows):
+        if (row.low is None and row.high is None) or row.low == row.high:
+            continue
+        column = np.zeros((len(rows), 1), dtype=np.int64)
+        column[index, 0] = 1 if row.low is None else -1
+        parts.append(column)
+        room.append(row.high - row.low if row.low is not None and row.high is not None else -1)
+    matrix = np.concatenate(parts, axis=1) if parts else np.zeros((len(rows), 0), dtype=np.int64)
+    return _Columns(matrix, right, np.array(room, dtype=np.int64), units)
+
+
+def _whole_basis(columns: _Columns, order: _Ints) -> tuple[_Ints, list[tuple[int, int]]] | None:
+    """Eliminate with pivots of 1 and -1 only; `None` where that does not reach every row.
+
+    Returns:
+        The reduced system with its right side as last column, and row and column of each pivot.
+    """
+    table = np.concatenate([columns.matrix, columns.right[:, None]], axis=1)
+    free = np.ones(len(table), dtype=bool)
+    pivots: list[tuple[int, int]] = []
+    for column in order:
+        candidates = np.flatnonzero(free & (np.abs(table[:, column]) == 1))
+        if not len(candidates):
+            continue
+        row = int(candidates[np.count_nonzero(table[candidates], axis=1).argmin()])
+        if table[row, column] == -1:
+            table[row] *= -1
+        others = np.flatnonzero(table[:, column])
+        others = others[others != row]
+        table[others] -= table[others, column][:, None] * table[row][None, :]
+        free[row] = False
+        pivots.append((row, int(column)))
+        if not free.any():
+            break
+    return None if table[free].any() or np.abs(table).max(initial=0) > 2**40 else (table, pivots)
+
+
+def _roomy_start(columns: _Columns, basis: Sequence[int]) -> NDArray[np.float64] | None:
+    """A solution in fractions in which the columns of the basis are as far from 0 as they can be."""
+    solver = quiet_solver()
+    infinity = solver.getInfinity()
+    nothing = np.zeros(0, dtype=np.int32)
+    for value in columns.right:
+        solver.addRow(float(value), float(value), 0, nothing, np.zeros(0))
+    matrix = np.concatenate([columns.matrix, columns.matrix[:, list(basis)].sum(axis=1)[:, None]], axis=1)
+    width = matrix.shape[1]
+    starts: list[int] = []
+    indices: list[int] = []
+    values: list[float] = []
+    for column in range(width):
+        entries = np.flatnonzero(matrix[:, column])
+        starts.append(len(indices))
+        indices.extend(entries.tolist())
+        values.extend(matrix[entries, column].astype(float).tolist())
+    high = np.where(columns.room < 0, infinity, columns.room.astype(float))
+    costs = np.zeros(width)
+    costs[-1] = -1.0
+    solver.addCols(
+        width,
+        costs,
+        np.zeros(width),
+        np.append(high, 1e6),
+        len(indices),
+        np.array(starts, dtype=np.int32),
+        np.array(indices, dtype=np.int32),
+        np.array(values),
+    )
+    solver.run()
+    if solver.modelStatusToString(solver.getModelStatus()) != "Optimal":
+        return None
+    found = np.array(solver.getSolution().col_value)
+    start = found[:-1].copy()
+    start[list(basis)] += found[-1]
+    return start
+
+
+def _mend_signs(
+    columns: _Columns, table: _Ints, pivots: Sequence[tuple[int, int]], start: NDArray[np.float64]
+) -> _Ints | None:
+    """Round the columns outside the basis, then step by step by one until no column is out of bounds.
+
+    A step is chosen by how much it lessens what is out of bounds; bounds that stay violated
+    weigh more and more, so that the search leaves a dead end (breakout local search).
+    """
+    rows = [row for row, _ in pivots]
+    basic = [column for _, column in pivots]
+    others = np.setdiff1d(np.arange(columns.matrix.shape[1]), basic)
+    effect = table[rows][:, others]
+    room, room_of_others = columns.room[basic], columns.room[others]
+    endless = np.iinfo(np.int64).max // 4
+    top = np.where(room < 0, endless, room)
+    top_of_others = np.where(room_of_others < 0, endless, room_of_others)
+    chosen = np.clip(np.round(start[others]).astype(np.int64), 0, top_of_others)
+    value = table[rows, -1] - effect @ chosen
+    weights = np.ones(len(rows))
+    barred = np.zeros(2 * len(others), dtype=np.int64)
+
+    def outside(values: _Ints) -> Any:
+        return np.maximum(0, -values) + np.maximum(0, values - (top[:, None] if values.ndim > 1 else top))
+
+    for step in range(_STEPS):
+        violated = outside(value)
+        if not violated.any():
+            values = np.zeros(columns.matrix.shape[1], dtype=np.int64)
+            values[others], values[basic] = chosen, value
+            return values
+        if not len(others):
+            return None
+        up = np.where(chosen < top_of_others, weights @ outside(value[:, None] - effect), np.inf)
+        down = np.where(chosen > 0, weights @ outside(value[:, None] + effect), np.inf)
+        costs = np.concatenate([up, down])
+        best = int(np.where(barred > step, np.inf, costs).argmin())
+        if costs[best] >= weights @ violated - 1e-9:
+            weights[violated > 0] += 1
+        position, sign = best % len(others), 1 if best < len(others) else -1
+        chosen[position] += sign
+        value = value - sign * effect[:, position]
+        barred[(best + len(others)) % len(barred)] = step + 2 + step % _PRESSURE
+    return None

@@ -1,0 +1,298 @@
+"""What some figures leave possible: the questions that conflicts and intervals are answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor
+
+from aiqyn.core.figures.counting import (
+    EVERYTHING_ASSUMED,
+    Assumed,
+    Cell,
+    Row,
+    build_problem,
+    row_of_cell,
+)
+from aiqyn.core.figures.linear import Outcome, Programme, Solution
+from aiqyn.core.figures.populations import SMALL, Verdict, find_population, rounded
+from aiqyn.core.figures.proofs import Proof, Witness, checked_proof
+from aiqyn.core.figures.values import Figure, Measure
+
+__all__ = ["Bound", "Contradiction", "Reasoning", "Term"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A figure in a sum, with its factor and the bound of its number that is used."""
+
+    figure: str
+    factor: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """That figures can't all be true.
+
+    Attributes:
+        figures: A set that is contradictory in itself, not always the smallest.
+        terms: The sum that shows it: for any population the terms with factors below zero,
+            turned positive, come to no more than the others; by what is stated they come to
+            more. `None` where no such sum is known.
+    """
+
+    figures: frozenset[str]
+    terms: tuple[Term, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The greatest or least count that figures leave open.
+
+    Attributes:
+        value: `None` where there is no bound.
+        is_attained: Whether a population that reaches it has been found.
+        terms: The sum that proves it, divided by `scale`; empty for the bounds that need none.
+        scale: What the sum is divided by.
+    """
+
+    value: int | None
+    is_attained: bool = field(kw_only=True)
+    terms: tuple[Term, ...] = ()
+    scale: int = 1
+
+
+class Reasoning:
+    """Answers about some figures under some assumptions; keeps what it has found out.
+
+    Args:
+        measures: The measures that the figures count, by id.
+        figures: The figures to reason about.
+        known: All figures by id, also those that are only referred to.
+        cells: What will be asked for by `greatest` and `least`.
+        assumed: Which assumptions hold.
+
+    Raises:
+        TooManyKinds: The figures hang together too densely.
+    """
+
+    def __init__(
+        self,
+        measures: Mapping[str, Measure],
+        figures: Sequence[Figure],
+        known: Mapping[str, Figure],
+        *,
+        cells: Iterable[Cell] = (),
+        assumed: Assumed = EVERYTHING_ASSUMED,
+    ) -> None:
+        self.problem = build_problem(measures, figures, known, cells=cells, assumed=assumed)
+        self.ids = tuple(figure.id for figure in figures)
+        self._programme = Programme(self.problem)
+        self._witnesses: list[Witness] = []
+        self._fractions: list[Solution] = []
+        self._is_open = False
+
+    # ------------------------------------------------------------ contradictions
+
+    def contradiction(self, ids: Iterable[str] | None = None) -> Contradiction | None:
+        """Why some of the figures can't all be true; `None` where nothing is found against them.
+
+        Figures that are possible in fractions of units pass. Where there are few, whole units
+        are asked for as well.
+        """
+        wanted = frozenset(self.ids if ids is None else ids)
+        active = self._active(wanted)
+        hopeless = self._hopeless(active)
+        if hopeless is not None:
+            return Contradiction(frozenset([hopeless]), None)
+        self._is_open = False
+        self._programme.activate(active)
+        solution = self._programme.is_possible()
+        if solution.outcome is Outcome.IMPOSSIBLE:
+            proof = checked_proof(self.problem, dict(enumerate(self.problem.rows)), solution.duals)
+            if proof is None or proof.bound >= 0:
+                return None
+            return Contradiction(self._figures_of(proof, wanted), self._terms(proof))
+        if solution.outcome is Outcome.POSSIBLE and len(active) <= SMALL:
+            rows = [self.problem.rows[index] for index in active]
+            if rounded(self.problem, rows, solution) is None:
+                found = find_population(self.problem, rows, kinds=self._programme.kinds_in_use())
+                if found is Verdict.IMPOSSIBLE:
+                    return Contradiction(wanted, None)
+        return None
+
+    def population(self, ids: Iterable[str] | None = None) -> Witness | Verdict:
+        """A population of whole units for which some of the figures are all true."""
+        wanted = frozenset(self.ids if ids is None else ids)
+        active = self._active(wanted)
+        if self._hopeless(active) is not None:
+            return Verdict.IMPOSSIBLE
+        self._is_open = False
+        self._programme.activate(active)
+        solution = self._programme.is_possible()
+        rows = [self.problem.rows[index] for index in active]
+        if solution.outcome is Outcome.POSSIBLE:
+            witness = rounded(self.problem, rows, solution)
+            if witness is not None:
+                return witness
+        return find_population(self.problem, rows, kinds=self._programme.kinds_in_use())
+
+    def _active(self, ids: frozenset[str]) -> list[int]:
+        return [
+            index
+            for index, row in enumerate(self.problem.rows)
+            if (row.figure in ids if row.figure is not None else bool(row.needed_by & ids))
+        ]
+
+    def _hopeless(self, active: Sequence[int]) -> str | None:
+        """A figure whose words are true of no count at all, such as "fewer than 0"."""
+        for index in active:
+            row = self.problem.rows[index]
+            numbers = [self.problem.numbers[number] for number, _ in row.numbers]
+            if _excludes_itself(row.low, row.high) or any(_excludes_itself(n.low, n.high) for n in numbers):
+                return row.figure or min(row.needed_by)
+        return None
+
+    def _figures_of(self, proof: Proof, wanted: frozenset[str]) -> frozenset[str]:
+        figures: set[str] = set()
+        for index in proof.factors:
+            row = self.problem.rows[index]
+            figures |= {row.figure} if row.figure is not None else row.needed_by & wanted
+        return frozenset(figures)
+
+    def _terms(self, proof: Proof) -> tuple[Term, ...] | None:
+        """The proof as a sum of figures; `None` where open numbers are part of it."""
+        terms = []
+        for index, factor in sorted(proof.factors.items()):
+            row = self.problem.rows[index]
+            bound = row.high if factor > 0 else row.low
+            if row.figure is None or row.numbers or bound is None:
+                return None
+            terms.append(Term(row.figure, factor, bound))
+        return tuple(terms)
+
+    # ------------------------------------------------------------ bounds
+
+    def open(self) -> bool:
+        """Make ready for bounds; whether the figures are possible, at least in fractions."""
+        self._programme.activate()
+        solution = self._programme.is_possible()
+        self._is_open = solution.outcome is Outcome.POSSIBLE
+        if self._is_open:
+            self._note(solution)
+        return self._is_open
+
+    def settle(self) -> bool:
+        """Look for a population of whole units that gives all figures; whether one is known."""
+        if not self._witnesses:
+            found = find_population(self.problem, self.problem.rows, kinds=self._programme.kinds_in_use())
+            if isinstance(found, Witness):
+                self._witnesses.append(found)
+        return bool(self._witnesses)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether every bound can be followed up until it is known to be reached or not."""
+        return len(self.problem.rows) <= SMALL
+
+    def greatest(self, cell: Cell, *, thorough: bool = False) -> Bound | None:
+        """The greatest count of a cell; `None` where it was not found out.
+
+        Args:
+            cell: One of those given at the start.
+            thorough: Whether to look for a population that reaches the bound.
+        """
+        row = row_of_cell(self.problem, cell, None, None)
+        if self._is_endless(row):
+            return Bound(None, is_attained=True)
+        return self._bound(row, 1, thorough=thorough)
+
+    def least(self, cell: Cell, *, thorough: bool = False) -> Bound | None:
+        """The least count of a cell; see `greatest`."""
+        row = row_of_cell(self.problem, cell, None, None)
+        assert row.block is not None
+        if any(witness.count(row.block, row.region) == 0 for witness in self._witnesses):
+            return Bound(0, is_attained=True)
+        return self._bound(row, -1, thorough=thorough)
+
+    def _is_endless(self, row: Row) -> bool:
+        """Whether units can be added to a cell for ever without touching what is stated."""
+        assert row.block is not None
+        weights = [
+            (other.region, -1)
+            for other in self.problem.rows
+            if other.block == row.block and (other.high is not None or other.numbers)
+        ]
+        best = self.problem.spaces[row.block].best([(row.region, 1), *weights])
+        return best is not None and best[0] == 1
+
+    def _bound(self, row: Row, sign: int, *, thorough: bool) -> Bound | None:
+        assert row.block is not None
+        if not self._is_open and not self.open():
+            return None
+        asked = (row.block, row.region, sign)
+        if sign < 0 and any(_amount(solution, row) < 1e-7 for solution in self._fractions):
+            bound = Bound(0, is_attained=False)
+        else:
+            solution = self._programme.extreme(asked)
+            if solution.outcome is not Outcome.POSSIBLE:
+                return None
+            self._note(solution)
+            proof = checked_proof(
+                self.problem, dict(enumerate(self.problem.rows)), solution.duals, asked=asked
+            )
+            if proof is None:
+                return None
+            bound = self._concluded(proof, sign)
+        return self._followed_up(row, sign, bound, thorough=thorough)
+
+    def _note(self, solution: Solution) -> None:
+        self._fractions = [*self._fractions[-30:], solution]
+        witness = rounded(self.problem, self.problem.rows, solution)
+        if witness is not None:
+            self._witnesses = [*self._witnesses[-60:], witness]
+
+    def _concluded(self, proof: Proof, sign: int) -> Bound:
+        terms = self._terms(proof) or ()
+        if sign > 0:
+            return Bound(floor(proof.bound), terms, proof.scale, is_attained=False)
+        least = max(0, ceil(-proof.bound))
+        return Bound(least, terms if least else (), proof.scale, is_attained=False)
+
+    def _followed_up(self, row: Row, sign: int, bound: Bound, *, thorough: bool) -> Bound:
+        """The bound, with whether it is reached; moved inwards where whole units can't reach it."""
+        assert bound.value is not None
+        assert row.block is not None
+        value, terms, scale = bound.value, bound.terms, bound.scale
+        for _ in range(4):
+            counts = [witness.count(row.block, row.region) for witness in self._witnesses]
+            if value in counts:
+                return Bound(value, terms, scale, is_attained=True)
+            if not thorough:
+                break
+            low, high = (value, None) if sign > 0 else (None, value)
+            tight = Row(None, row.block, row.region, low, high)
+            found = find_population(
+                self.problem, (*self.problem.rows, tight), kinds=self._programme.kinds_in_use()
+            )
+            if isinstance(found, Witness):
+                self._witnesses.append(found)
+            elif found is Verdict.IMPOSSIBLE:
+                # Fractions reach it, whole units don't: the sum no longer tells why.
+                value, terms, scale = value - sign, (), 1
+            else:
+                break
+        return Bound(value, terms, scale, is_attained=False)
+
+
+def _excludes_itself(low: int | None, high: int | None) -> bool:
+    return low is not None and high is not None and low > high
+
+
+def _amount(solution: Solution, row: Row) -> float:
+    return sum(
+        count
+        for (block, kind), count in solution.units.items()
+        if block == row.block and row.region.holds(kind)
+    )
