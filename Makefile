@@ -79,7 +79,7 @@ bench: setup ## the benchmarks beside their peers; DATA=DIR names the folder of 
 		echo "== $$script"; $(BIN)/python $$script $(if $(DATA),--data $(DATA)) $(OPTIONS) || exit 1; done
 
 docs: setup ## the documentation as a site in site/
-	@$(BIN)/mkdocs build --strict --quiet
+	@$(BIN)/mkdocs build --strict
 	@echo "site/index.html"
 
 lock: ## every dependency pinned by its hash (needs uv)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,15 @@ class Example:
         document: Path below the root.
         line: Where it stands.
         command: What follows the `$ `, its continued lines joined.
+        exit_code: What a comment after it says, as in `# exit code 1`; else 0.
+        shown: The lines of output that the document shows, but for `…`, which stands for others.
     """
 
     document: str
     line: int
     command: str
+    exit_code: int
+    shown: tuple[str, ...]
 
 
 def console_examples(document: Path) -> Iterator[Example]:
@@ -56,14 +61,15 @@ def console_examples(document: Path) -> Iterator[Example]:
     name = document.relative_to(ROOT).as_posix()
     for block in _CONSOLE.finditer(text):
         first = text.count("\n", 0, block.start(1)) + 1
-        lines = iter(enumerate(block[1].splitlines(), start=first))
-        for number, line in lines:
+        lines = block[1].replace("\\\n", "\0").splitlines()
+        for place, line in enumerate(lines):
             if not line.startswith("$ "):
                 continue
-            command = line[2:]
-            while command.endswith("\\"):
-                command = command[:-1] + next(lines)[1].removeprefix(">")
-            yield Example(name, number, command)
+            command, _, comment = line.removeprefix("$ ").replace("\0", "").partition("  # exit code ")
+            rest = takewhile(lambda other: not other.startswith("$ "), lines[place + 1 :])
+            shown = tuple(stripped for other in rest if (stripped := other.strip()) not in ("", "…"))
+            above = place + sum(other.count("\0") for other in lines[:place])
+            yield Example(name, first + above, command, int(comment or 0), shown)
 
 
 def links_in(document: Path) -> list[str]:

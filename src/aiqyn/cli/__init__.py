@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from aiqyn.cli.application import main
-
 __all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command; whatever goes wrong, its user reads a sentence and no traceback."""
+    from aiqyn.cli.application import main as run
+
+    run()

@@ -44,10 +44,6 @@ __all__ = [
 
 FAULTS, WRONG_USAGE, REFUSED = 1, 2, 3
 
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print JSON for programs, alone on standard output.")
-]
-
 
 def language_of_terminal() -> str:
     """`AIQYN_LANGUAGE`, else the language of the terminal's locale, else English."""
@@ -87,8 +83,6 @@ LanguageOption = Annotated[
         callback=_checked_language,
     ),
 ]
-
-
 JsonOption = Annotated[
     bool, typer.Option("--json", help=helped("Print JSON for programs, alone on standard output."))
 ]

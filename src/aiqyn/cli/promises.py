@@ -1,0 +1,252 @@
+"""What each command promises to programs: its exit codes and the keys of its JSON, for the reference.
+
+Tests hold the commands to this, and this to the commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["EXIT_CODES", "FAULT_KEYS", "PROMISES", "Json", "Promise"]
+
+EXIT_CODES: Mapping[int, str] = {
+    0: "Done.",
+    1: "The input has faults, which are listed; or what was asked for can't be done here, and a sentence says why.",
+    2: "Wrong usage: an option or argument that there is not, or that can't be.",
+    3: "Refused on principle: a consent, a conflict of interest, data too thin. The reason is told.",
+}
+
+FAULT_KEYS: Mapping[str, str] = {
+    "faults[].file": "the file as it was named, below the folder that was given",
+    "faults[].row": "line or row, counted from 1 as an editor or a spreadsheet does; null for the whole file",
+    "faults[].field": "column, or path of the field; null likewise",
+    "faults[].found": "what stands there, cut to 120 characters",
+    "faults[].accepted": "what would be right",
+    "faults[].because": "the reason, where `accepted` alone does not tell it; or null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """One form of what `--json` prints.
+
+    Attributes:
+        when: In which case; empty where there is only one.
+        keys: Each key's path and what it holds. `[]` is each item of a list, `*` any name.
+    """
+
+    when: str
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What one command promises beside the text of its help.
+
+    Attributes:
+        exits: What an exit code means for this command, where that is more than it always means.
+        json: The forms of its JSON.
+    """
+
+    exits: Mapping[int, str] = field(default_factory=dict)
+    json: tuple[Json, ...] = ()
+
+
+_LOCKED = "There is no inquiry, or the passphrase does not open it."
+_IN_CASE_OF_FAULTS = Json("The input has faults (exit code 1):", FAULT_KEYS)
+
+_VERIFICATION = Json(
+    "",
+    {
+        "holds": "whether every proof holds",
+        "checks[].check": "which check: a stable name",
+        "checks[].outcome": "`held`, `failed` or `not-checked`",
+        "checks[].says": "the check in words",
+        "checks[].faults[].file": "as in every list of faults, with the other five keys",
+        "proved[]": "what is proved, in words",
+        "not_proved[]": "what is not proved, in words",
+        "key.key": "the verifier key",
+        "key.name": "its name, which is the ledger's",
+        "key.fingerprint": "the same to read out over a telephone",
+        "key.given": "whether it came by `--key`, and not only with the bundle",
+        "checkpoint.origin": "the ledger's name",
+        "checkpoint.size": "number of its entries",
+        "checkpoint.root": "its root hash, hexadecimal",
+        "inquiry.id": "the inquiry",
+        "inquiry.title.*": "its title in each language",
+        "files.count": "number of published files",
+        "files.bytes": "their size",
+        "release.id": "the release",
+        "release.index": "where on the ledger it was sealed",
+        "release.at": "not later than when",
+        "publication.id": "the publication",
+        "publication.index": "where on the ledger it was recorded",
+        "publication.at": "not later than when",
+    },
+)
+
+_ASSUMPTION = {
+    "kind": "`rule`, `cumulative` or `one_moment`",
+    "measure": "the measure it is about",
+    "rule": "which of the measure's rules, counted from 0; or null",
+    "as_of": "the stretch of days taken for one moment; or null",
+    "text": "the assumption in words",
+    "why": "the reason that the measure gives for the rule; or null",
+}
+
+
+def _assumptions(path: str) -> dict[str, str]:
+    return {f"{path}[].{key}": meaning for key, meaning in _ASSUMPTION.items()}
+
+
+_FIGURES = Json(
+    "",
+    {
+        "consistent": "whether no contradiction was found",
+        "settled": "whether it is certain that there is one, or that there is none",
+        "conflicts[].figures[]": "a smallest set of figures that can't all be true",
+        "conflicts[].because": "which figures, who states them, as of when, and the arithmetic",
+        **_assumptions("conflicts[].assumptions"),
+        "conflicts[].irreducible": "whether it is proved that without any one of them the others can be true",
+        "more_conflicts_may_exist": "whether the search ended at its limits",
+        "implied[].measure": "what is counted",
+        "implied[].where.*": "which part: a value of each attribute, null for “none stated”",
+        "implied[].as_of": "the moment; or null",
+        "implied[].low": "the least count; null where it was not computed",
+        "implied[].high": "the greatest count; null for no bound",
+        "implied[].computed": "whether the interval was worked out within the limits",
+        "implied[].exact": "whether both ends can be reached",
+        "implied[].because[]": "the sums that give the ends, where sums do",
+        "implied[].figures[]": "the figures that state this very count",
+        **_assumptions("implied[].assumptions"),
+        **_assumptions("implied[].without[].assumptions"),
+        "implied[].without[].low": "the least count, were these assumptions given up",
+        "implied[].without[].high": "the greatest then; null for no bound",
+        "implied[].leaving_out[]": "figures in conflict that were left aside",
+        "implied[].according_to": "the one body whose figures alone were used; or null",
+        "series[].measure": "what is counted",
+        "series[].where.*": "which part",
+        "series[].points[].figure": "a figure's id, earliest first",
+        "series[].points[].as_of": "its moment; or null",
+        "series[].points[].low": "the least number that its words allow",
+        "series[].points[].high": "the greatest; null for no bound",
+        "series[].points[].stated_by": "who states it",
+        "series[].points[].superseded_by": "the figure that corrects it; or null",
+        "series[].by_body.*[]": "the figures of each body",
+        "series[].falls[].earlier": "the figure before a fall of a cumulative count",
+        "series[].falls[].later": "the lower figure after",
+        "series[].falls[].corrected": "whether a correction accounts for it",
+        "series[].falls[].same_body": "whether one body states both",
+        "series[].falls[].because": "the fall in words",
+        "not_comparable[].figures[]": "two figures that look alike and can't be compared",
+        "not_comparable[].differences[]": "`unit`, `measure`, `part`, `moment`, `body`",
+        "not_comparable[].because": "the differences in words",
+        "not_comparable_left_out": "how many more such pairs there are",
+        "breakdowns[].measure": "what is counted",
+        "breakdowns[].attribute": "what tells the parts apart",
+        "breakdowns[].whole": "the figure of the whole",
+        "breakdowns[].parts[]": "the figures of the parts",
+        "breakdowns[].state": "`adds_up`, `leaves`, `falls_short`, `exceeds` or `open`",
+        "breakdowns[].adds_up": "whether the parts are the whole",
+        "breakdowns[].remainder.low": "the least that remains",
+        "breakdowns[].remainder.high": "the greatest; null for no bound",
+        "breakdowns[].remains[]": "the values that no part is stated for, null for “none stated”",
+        "breakdowns[].one_moment": "whether all are as of one moment",
+        "breakdowns[].because": "the arithmetic in words",
+        **_assumptions("breakdowns[].assumptions"),
+    },
+)
+
+_RELEASE = Json(
+    "",
+    {
+        "id": "the release's name",
+        "released.*": "how many of each kind it holds",
+        "withheld[].kind": "a kind of thing withheld",
+        "withheld[].ground": "the ground, a code of the vocabulary `withholding-grounds`",
+        "withheld[].count": "how many; null where the number itself would tell too much",
+    },
+)
+
+PROMISES: Mapping[str, Promise] = {
+    "demo": Promise({2: "The folder of `--out` holds something that no demo made; nothing was touched."}),
+    "init": Promise({1: "There is an inquiry already, or a secret is too weak; a sentence says which."}),
+    "serve": Promise({1: f"{_LOCKED} Or the port is taken."}),
+    "import": Promise(
+        {1: f"The dossier has faults, all listed; nothing was imported. Or: {_LOCKED}"},
+        (
+            Json(
+                "Imported:",
+                {
+                    "outcomes.*.create": "records of that kind that are new",
+                    "outcomes.*.change": "records that say something else now",
+                    "outcomes.*.unchanged": "records that are as they were",
+                    "kept.*": "records of that kind that the inquiry holds and the dossier does not",
+                },
+            ),
+            Json(
+                "With `--check`:",
+                {"faults[]": "empty", "counts.*": "how many records of each kind the dossier holds"},
+            ),
+            _IN_CASE_OF_FAULTS,
+        ),
+    ),
+    "export": Promise({1: f"The folder can't be written, or the inquiry is empty. Or: {_LOCKED}"}),
+    "figures check": Promise({1: "The file has faults, all listed."}, (_FIGURES, _IN_CASE_OF_FAULTS)),
+    "ledger verify": Promise(
+        {1: f"Ledger and registry do not agree; every fault is told. Or: {_LOCKED}"},
+        (
+            Json(
+                "",
+                {
+                    "holds": "whether ledger and registry agree",
+                    "entries": "number of entries on the ledger",
+                    "root": "its root hash, hexadecimal; null for an empty ledger",
+                    "faults[]": "each fault in words",
+                },
+            ),
+        ),
+    ),
+    "release create": Promise(
+        {1: f"The policy has faults, all listed; nothing was sealed. Or: {_LOCKED}"},
+        (_RELEASE, _IN_CASE_OF_FAULTS),
+    ),
+    "release show": Promise(
+        {1: f"There is no release of that name. Or: {_LOCKED}"},
+        (
+            Json("With a name:", _RELEASE.keys),
+            Json(
+                "Without a name, a list:",
+                {
+                    "[].id": "a release's name",
+                    "[].made_at": "when it was sealed",
+                    "[].sha256": "the hash of its text, hexadecimal",
+                },
+            ),
+        ),
+    ),
+    "release diff": Promise(
+        {1: f"There is no release of that name. Or: {_LOCKED}"},
+        (
+            Json(
+                "",
+                {
+                    "added[].kind": "the kind of what only the later one tells",
+                    "added[].id": "its id in the release",
+                    "removed[].kind": "the kind of what only the earlier one tells",
+                    "removed[].id": "its id in the release",
+                    "changed[].kind": "the kind of what both tell",
+                    "changed[].id": "its id in the release",
+                    "changed[].field": "the field that differs",
+                    "changed[].before": "its value in the earlier one; null where it is absent",
+                    "changed[].after": "its value in the later one; null where it is absent",
+                },
+            ),
+        ),
+    ),
+    "publish": Promise({1: f"The folder is there already, or there is no such release. Or: {_LOCKED}"}),
+    "verify": Promise(
+        {0: "Every proof holds.", 1: "The bundle does not hold; every fault is listed."}, (_VERIFICATION,)
+    ),
+}
