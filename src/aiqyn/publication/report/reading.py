@@ -9,6 +9,7 @@ from typing import Any
 
 from aiqyn.core.dates import EdtfDate, latest, sort_key
 from aiqyn.core.disclosure import Decision, Release
+from aiqyn.core.figures import Figure, FiguresFile, FiguresReport, check, misfits
 from aiqyn.core.inquiry import (
     KINDS,
     Act,
@@ -77,9 +78,23 @@ class Reading:
             kind: {thing.id: thing for thing in self.dossier.all_of(kind)} for kind in KINDS
         }
 
+    @cached_property
+    def figures_report(self) -> FiguresReport | None:
+        """What the core finds in the released figures; `None` where what they rest on is not released."""
+        stated = FiguresFile(measures=self.dossier.measures, figures=self.dossier.figures)
+        if misfits(stated.measures, stated.figures):
+            return None
+        names = {each.id: each.short_name or each.name for each in self.dossier.organisations}
+        return check(stated, names=names)
+
     def get(self, kind: str, thing_id: str | None) -> Any | None:
         """A record, `None` where there is none of that id."""
         return self._by[kind].get(thing_id) if thing_id is not None else None
+
+    def figure(self, figure_id: str) -> Figure:
+        """The figure of that id, which is one of the release."""
+        figure: Figure = self._by["figures"][figure_id]
+        return figure
 
     def decision(self, kind: str, thing_id: str) -> Decision | None:
         """How a record is released, and on what ground."""

@@ -288,7 +288,8 @@ def _act(reading: Reading, act: Act, *, with_victim: bool) -> Paragraph:
 
 def _act_notes(reading: Reading, act: Act) -> Iterator[Text]:
     where = [reading.place(act.place)] if act.place is not None else []
-    yield listed([*where, say("the teller {certainty}", certainty=Term("certainties", act.certainty))], " · ")
+    knows = say("the teller {certainty}", certainty=Term("certainties", act.certainty))
+    yield capital(listed([*where, knows], " · "))
     yield say("By whom, as alleged: {whom}", whom=reading.perpetrators(act))
     if act.witnesses:
         yield say("Witnesses: {whom}", whom=listed([reading.person(each) for each in act.witnesses]))

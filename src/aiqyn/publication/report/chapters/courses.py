@@ -60,10 +60,14 @@ def course(reading: Reading, case: Case) -> tuple[Plate, ...]:
                 "Of all that was asked for here, {number} thing was still without a result when the sources end.",
                 "Of all that was asked for here, {number} things were still without a result when the sources end.",
                 waiting,
+            )
+            if waiting
+            else say(
+                "Nothing that was asked for here is known to have stayed without a result on a given day."
             ),
             parts=shown,
             table=Table(
-                caption=say("The course of the case"),
+                caption=say("The course of the case in words"),
                 columns=(
                     Column(say("When")),
                     Column(say("What"), share=2),

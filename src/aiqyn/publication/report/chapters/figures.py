@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from aiqyn.core.figures import Figure, Measure, Stated
-from aiqyn.core.values import LocalisedText
+from aiqyn.core.figures import Figure
 from aiqyn.publication.report.blocks import (
     Block,
     Column,
-    Heading,
     Notice,
     Page,
-    Plate,
     Row,
-    Scale,
-    Span,
     Table,
 )
-from aiqyn.publication.report.reading import Reading, anchor_of, dated
+from aiqyn.publication.report.chapters.analysis import analysis
+from aiqyn.publication.report.chapters.wording_of_figures import as_of, counted, stated_value, what_is_counted
+from aiqyn.publication.report.reading import Reading, anchor_of
 from aiqyn.publication.report.text import (
     NOTHING,
-    Count,
     Own,
     Term,
     Text,
     Verbatim,
-    capital,
-    code,
     linked,
     listed,
     say,
@@ -35,83 +29,9 @@ from aiqyn.publication.report.text import (
     strong,
 )
 
-__all__ = ["as_of", "counted", "figures", "key_figures", "stated_value", "what_is_counted"]
+__all__ = ["figures", "key_figures"]
 
 SHOWN_ON_START = 8
-
-
-def counted(reading: Reading, measure_id: str) -> Measure | None:
-    """The measure of that id."""
-    return reading.dossier.measures.get(measure_id)
-
-
-def measure_title(reading: Reading, measure_id: str) -> Text:
-    """What a measure counts."""
-    measure = counted(reading, measure_id)
-    return Own(measure.title) if measure is not None else code(measure_id)
-
-
-def _titled(text: LocalisedText | None, otherwise: str) -> Text:
-    return Own(text) if text is not None else Verbatim(otherwise)
-
-
-def cell(reading: Reading, measure_id: str, where: Mapping[str, str]) -> Text:
-    """Which of the counted, by attribute and value."""
-    measure = counted(reading, measure_id)
-    parts: list[Text] = []
-    for attribute_id, value in where.items():
-        attribute = measure.attributes.get(attribute_id) if measure is not None else None
-        if attribute is None:
-            parts.append(Verbatim(f"{attribute_id}: {value}"))
-            continue
-        parts.append(_titled(attribute.titles.get(value), value))
-    return listed(parts, "; ")
-
-
-def what_is_counted(reading: Reading, measure_id: str, where: Mapping[str, str]) -> Text:
-    """A measure, and which of the counted."""
-    title = measure_title(reading, measure_id)
-    return (
-        say("{measure}: {which}", measure=title, which=cell(reading, measure_id, where)) if where else title
-    )
-
-
-def _amount(reading: Reading, amount: int | str) -> Text:
-    if isinstance(amount, int):
-        return Count(amount)
-    other = reading.get("figures", amount)
-    if other is None:
-        return code(amount)
-    link = linked(amount, anchor_of("figures", amount))
-    return (
-        say("{number} ({figure})", number=other.value, figure=link) if isinstance(other.value, int) else link
-    )
-
-
-def stated_value(reading: Reading, value: int | Stated) -> Text:
-    """How many, as it was stated."""
-    if isinstance(value, int):
-        return Count(value)
-    if value.between is not None:
-        return say("from {low} to {high}", low=value.between[0], high=value.between[1])
-    if value.exactly is not None:
-        return _amount(reading, value.exactly)
-    if value.at_least is not None:
-        return say("at least {low}", low=_amount(reading, value.at_least))
-    if value.more_than is not None:
-        return say("more than {low}", low=_amount(reading, value.more_than))
-    if value.at_most is not None:
-        return say("at most {high}", high=_amount(reading, value.at_most))
-    if value.fewer_than is not None:
-        return say("fewer than {high}", high=_amount(reading, value.fewer_than))
-    return say("about {number}", number=_amount(reading, value.about if value.about is not None else 0))
-
-
-def as_of(figure: Figure) -> Text:
-    """The moment that a figure is of, and when it was said where that differs."""
-    if figure.stated_on is not None and figure.stated_on != figure.as_of:
-        return say("{date}; said {stated}", date=dated(figure.as_of), stated=dated(figure.stated_on))
-    return dated(figure.as_of)
 
 
 def figures(reading: Reading) -> Page:
@@ -122,7 +42,7 @@ def figures(reading: Reading) -> Page:
     else:
         blocks.append(_table(reading))
         blocks += _gap(reading)
-        blocks += _analysis(reading)
+        blocks += analysis(reading)
     return Page(
         key="figures",
         number="2",
@@ -137,7 +57,7 @@ def figures(reading: Reading) -> Page:
 
 def _figure_row(reading: Reading, figure: Figure) -> Row:
     measure = counted(reading, figure.measure)
-    what: list[Text] = [what_is_counted(reading, figure.measure, figure.where)]
+    what: list[Text] = [what_is_counted(reading, figure.measure, tuple(figure.where.items()))]
     if figure.note is not None:
         what.append(Own(figure.note))
     if figure.supersedes is not None:
@@ -205,7 +125,7 @@ def key_figures(reading: Reading) -> Table | None:
             Row(
                 (
                     linked(
-                        what_is_counted(reading, figure.measure, figure.where),
+                        what_is_counted(reading, figure.measure, tuple(figure.where.items())),
                         anchor_of("figures", figure.id),
                     ),
                     *_figure_row(reading, figure).cells[2:],
@@ -239,10 +159,3 @@ def _gap(reading: Reading) -> list[Block]:
             "gap",
         )
     ]
-
-
-def _analysis(reading: Reading) -> list[Block]:
-    return []
-
-
-__later__ = (Heading, Plate, Scale, Span, capital)

@@ -135,10 +135,13 @@ def _withheld(reading: Reading) -> list[Block]:
         ),
         Paragraph(
             say_counted(
-                "The release carries {number} commitment: a sealed fingerprint for each thing withheld. It tells "
-                "nothing about the thing, and proves later, if it is opened, that the thing was there.",
-                "The release carries {number} commitments: a sealed fingerprint for each thing withheld. They tell "
-                "nothing about the things, and prove later, if they are opened, that the things were there.",
+                "The release carries {number} commitment: a sealed fingerprint of a recorded thing that nothing "
+                "printed here is tied to, because it is withheld or told in a form that must not lead back to it. "
+                "It tells nothing about the thing, and proves later, if it is opened, that the thing was there.",
+                "The release carries {number} commitments: sealed fingerprints of recorded things that nothing "
+                "printed here is tied to, because they are withheld or told in a form that must not lead back to "
+                "them. They tell nothing about the things, and prove later, if they are opened, that the things "
+                "were there.",
                 len(release.commitments),
             )
         ),
