@@ -63,7 +63,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("is about the encrypted file")
     if item.get_closest_marker("postgresql") and not on_postgresql:
         pytest.skip("runs with --store=postgresql")
-    if on_postgresql and (why := item.config.stash.get(_why_no_store, None)) and _uses_database(item):
+    needs_server = item.get_closest_marker("postgresql") or _uses_database(item)
+    if on_postgresql and needs_server and (why := item.config.stash.get(_why_no_store, None)):
         _missing(why)
     if item.get_closest_marker("browser") and _chromium() is None:
         _missing("Chromium is not installed")
@@ -87,6 +88,12 @@ def _lateness(item: pytest.Item) -> int:
 def store(request: pytest.FixtureRequest) -> str:
     """Which store the tests run on: `sqlcipher` or `postgresql`."""
     return request.config.getoption("store")
+
+
+@pytest.fixture(scope="session")
+def postgresql_address(request: pytest.FixtureRequest) -> str:
+    """The server's address, for tests marked `postgresql` that make a database of their own."""
+    return request.config.stash[_address]
 
 
 @pytest.fixture(scope="session")

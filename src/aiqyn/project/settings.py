@@ -111,6 +111,7 @@ def _applications() -> dict[str, Any]:
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.locale.LocaleMiddleware",
+            "aiqyn.web.errors.WordedErrors",
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -185,7 +186,11 @@ def _browser_guards(hosts: Sequence[str], *, https: bool) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_AGE": EIGHT_HOURS,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "CSRF_USE_SESSIONS": True,
+        # In a cookie of its own: kept in the session, it would make a row, and a wait for the
+        # disk, for every stranger who opens the first page.
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_FAILURE_VIEW": "aiqyn.web.errors.form_expired",
         # Django's default keeps messages in a cookie, on the reader's disk.
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
         "SESSION_COOKIE_SECURE": https,
