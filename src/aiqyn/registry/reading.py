@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_args
 
 from django.db import models as django_models
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import Exact, GreaterThan
 
+from aiqyn.core.references import CitationOf, annotated_fields
 from aiqyn.core.values import Value
 from aiqyn.registry import models
 from aiqyn.registry.mapping import read_values
 
-__all__ = ["Mention", "Shelf", "Version", "counts", "find", "history", "latest_changes", "mentions", "shelf"]
+__all__ = [
+    "GAPS",
+    "Mention",
+    "Mentions",
+    "Shelf",
+    "Version",
+    "counts",
+    "find",
+    "gaps",
+    "headings",
+    "history",
+    "latest_changes",
+    "mentions",
+    "shelf",
+]
 
 PAGE_SIZE = 50
 
@@ -44,7 +63,9 @@ class Version:
         by: The id of the member.
         at: When.
         kind, id: Of what.
-        changed: Fields that differ from the version before; each with before and after.
+        before, after: What the thing said before this version and from it on, as plain data;
+            empty before it was there, after it was removed, and where it was erased. Only in
+            the history of one thing.
     """
 
     index: int
@@ -53,7 +74,8 @@ class Version:
     at: datetime
     kind: str
     id: str
-    changed: tuple[tuple[str, Any, Any], ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +87,117 @@ class Mention:
     field: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What points to a thing.
+
+    Attributes:
+        found: Each thing once for each field.
+        is_whole: Whether that is all; of a field through which very many things point here only
+            the first page is read.
+    """
+
+    found: tuple[Mention, ...]
+    is_whole: bool
+
+
 def counts(member: models.Member) -> dict[str, int]:
     """How many things of each kind the member may see."""
     return {kind: _visible(member, kind).count() for kind in models.KEPT}
 
 
-def shelf(member: models.Member, kind: str, number: int) -> Shelf:
-    """One page of a kind's things; a number beyond the last gives the last."""
+GAPS: Mapping[str, tuple[str, django_models.Q]] = MappingProxyType(
+    {
+        "persons-without-consent": ("persons", django_models.Q(consents=None, is_official=False)),
+        "sources-not-judged": (
+            "sources",
+            django_models.Q(reliability="F") | django_models.Q(credibility="6"),
+        ),
+        "acts-without-date": ("acts", django_models.Q(date=None)),
+        "figures-without-date": ("figures", django_models.Q(as_of=None)),
+        "requests-without-reply": (
+            "proceedings",
+            django_models.Q(requests__isnull=False, requests__replies=None),
+        ),
+        "recommendations-without-follow-up": ("recommendations", django_models.Q(follow_up=None)),
+    }
+)
+"""What an inquiry commonly lacks: the kind it is lacking in, and which of that kind lack it."""
+
+
+def gaps(member: models.Member) -> dict[str, int]:
+    """How many things the member may see lack each of `GAPS`; nothing is said of what lacks nothing."""
+    found = {name: _with_gap(_visible(member, kind), name).count() for name, (kind, _) in GAPS.items()}
+    return {name: count for name, count in found.items() if count}
+
+
+def _with_gap(rows: django_models.QuerySet, gap: str) -> django_models.QuerySet:
+    return rows.filter(GAPS[gap][1]).distinct()
+
+
+def shelf(member: models.Member, kind: str, number: int, *, gap: str | None = None) -> Shelf:
+    """One page of a kind's things; a number beyond the last gives the last.
+
+    Args:
+        member: Who reads.
+        kind: Of what.
+        number: Which page, from 1.
+        gap: Only those that lack this, one of `GAPS` of that kind.
+    """
     rows = _visible(member, kind)
+    if gap is not None:
+        rows = _with_gap(rows, gap)
     total = rows.count()
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     keys = list(rows.values_list("pk", flat=True)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
     return Shelf(read_values(models.KEPT[kind], keys), number, pages, total)
+
+
+HEADING_FIELDS = frozenset(
+    {
+        *("title", "name", "short_name", "pseudonym", "description", "conclusion", "action"),
+        *("type", "kind", "victim", "victim_group", "measure", "value", "stated_by", "as_of"),
+        *("attributes", "person", "source", "date"),
+    }
+)
+"""The columns that tell what a thing is called."""
+
+
+def headings(
+    member: models.Member, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """By kind and id, the columns that tell what each thing is called.
+
+    One query for each kind, and one more for the names of persons; the rest of the things, with
+    its lists and parts, is not read. What the member may not see is not there.
+
+    Args:
+        member: Who reads.
+        wanted: Kinds with ids.
+    """
+    ids: dict[str, set[str]] = defaultdict(set)
+    for kind, id in wanted:
+        ids[kind].add(id)
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for kind, of_kind in ids.items():
+        columns = [field.name for field in models.KEPT[kind]._meta.fields if field.name in HEADING_FIELDS]
+        for row in _visible(member, kind).filter(pk__in=of_kind).values("id", *columns):
+            found[kind, row["id"]] = row
+    _add_names(found)
+    return found
+
+
+def _add_names(found: dict[tuple[str, str], Mapping[str, Any]]) -> None:
+    persons = [id for kind, id in found if kind == "persons"]
+    if not persons:
+        return
+    names: dict[str, list[str]] = defaultdict(list)
+    rows = models.PersonName.objects.filter(named__in=persons).order_by("position")
+    for holder, text in rows.values_list("named", "text"):
+        names[holder].append(text)
+    for id in persons:
+        found["persons", id] = {**found["persons", id], "names": tuple(names[id])}
 
 
 def find(member: models.Member, kind: str, id: str) -> Value | None:
@@ -88,42 +208,40 @@ def find(member: models.Member, kind: str, id: str) -> Value | None:
 
 
 def history(member: models.Member, kind: str, id: str) -> tuple[Version, ...]:
-    """Every version of a thing, newest first, each with what it changed."""
+    """Every version of a thing, newest first, each with what was said before and after it."""
     if not _visible(member, kind).filter(pk=id).exists():
         return ()
     versions: list[Version] = []
     before: dict[str, Any] = {}
     for row in models.Revision.objects.filter(kind=kind, record_id=id).order_by("entry"):
         after = row.fields or {}
-        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-        changed = tuple((name, before.get(name), after.get(name)) for name in names)
-        versions.append(Version(row.entry_id, row.action, row.by, row.at, kind, id, changed))
+        versions.append(Version(row.entry_id, row.action, row.by, row.at, kind, id, before, after))
         before = after
     return tuple(reversed(versions))
 
 
 def latest_changes(member: models.Member, most: int = 15) -> tuple[Version, ...]:
     """The last changes of all, newest first."""
-    rows = models.Revision.objects.filter(kind__in=["inquiry", "imports", "members", "release", *models.KEPT])
+    beside = ["inquiry", "imports", "files", "members", "release", "publication"]
+    rows = models.Revision.objects.filter(kind__in=[*beside, *models.KEPT])
     return tuple(
         Version(row.entry_id, row.action, row.by, row.at, row.kind, row.record_id)
         for row in rows.order_by("-entry")[:most]
     )
 
 
-def mentions(member: models.Member, kind: str, id: str) -> tuple[Mention, ...]:
-    """Everything that points to a thing by a reference: one query for each field that can."""
+def mentions(member: models.Member, kind: str, id: str) -> Mentions:
+    """Everything that points to a thing, by a reference or a citation: one query for each field that can."""
     found: list[Mention] = []
-    target = models.KEPT[kind]
+    is_whole = True
     for model in _all_models():
-        for field in (*model._meta.fields, *model._meta.many_to_many):
-            if (
-                field.is_relation
-                and field.related_model is target
-                and field.name != getattr(model, "whole", "")
-            ):
-                found += _pointing(model, field, id)
-    return tuple(found)
+        for name, matching in _fields_pointing(model, kind, id):
+            to_whole, whole = _path_to_whole(model)
+            rows = model.objects.filter(matching).values_list(to_whole, flat=True)
+            keys = list(rows[: PAGE_SIZE + 1])
+            is_whole = is_whole and len(keys) <= PAGE_SIZE
+            found += [Mention(whole.collection, str(key), name) for key in dict.fromkeys(keys[:PAGE_SIZE])]
+    return Mentions(tuple(dict.fromkeys(found)), is_whole)
 
 
 def _all_models() -> list[type[models.GuardedModel]]:
@@ -131,10 +249,43 @@ def _all_models() -> list[type[models.GuardedModel]]:
     return [*models.KEPT.values(), *parts]
 
 
-def _pointing(model: type[models.GuardedModel], field: Any, id: str) -> list[Mention]:
-    to_whole, whole = _path_to_whole(model)
-    keys = model.objects.filter(**{field.name: id}).values_list(to_whole, flat=True)[:PAGE_SIZE]
-    return [Mention(whole.collection, str(key), field.name) for key in dict.fromkeys(keys)]
+def _fields_pointing(
+    model: type[models.GuardedModel], kind: str, id: str
+) -> Iterable[tuple[str, django_models.Q]]:
+    """The fields of a model that can point to a kind, each with what is to be asked for that id."""
+    target = models.KEPT[kind]
+    for field in (*model._meta.fields, *model._meta.many_to_many):
+        if field.is_relation:
+            if field.related_model is target and field.name != getattr(model, "whole", ""):
+                yield field.name, django_models.Q(**{field.name: id})
+        elif kind == "sources" and field.name in _citing_fields(model):
+            yield field.name, _citing(field, id)
+
+
+def _citing_fields(model: type[models.GuardedModel]) -> set[str]:
+    annotations = annotated_fields(model.value_class)
+    return {name for name, annotation in annotations.items() if _holds_citation(annotation)} | (
+        {"contradicts"} & annotations.keys()
+    )
+
+
+def _holds_citation(annotation: Any) -> bool:
+    return isinstance(annotation, CitationOf) or any(map(_holds_citation, get_args(annotation)))
+
+
+def _citing(field: Any, id: str) -> django_models.Q:
+    """That a citation in a column is of the source, with or without a place in it.
+
+    A list of citations is searched in its JSON text: the column is read row by row, which
+    stops when a page is full.
+    """
+    # SQLite's LIKE takes capital letters for small ones; ids that differ by them are two ids.
+    if isinstance(field, django_models.JSONField):
+        text = Cast(field.name, django_models.TextField())
+        places = [StrIndex(text, django_models.Value(part)) for part in (f'"{id}"', f'"{id}:')]
+        return django_models.Q(GreaterThan(places[0], 0)) | django_models.Q(GreaterThan(places[1], 0))
+    begins = Exact(StrIndex(django_models.F(field.name), django_models.Value(f"{id}:")), 1)
+    return django_models.Q(**{field.name: id}) | django_models.Q(begins)
 
 
 def _path_to_whole(model: type[models.GuardedModel]) -> tuple[str, type[models.Kept]]:

@@ -152,7 +152,12 @@ def _order_key(policy: Policy) -> bytes:
 
 def _originals_as_json(originals: Mapping[tuple[str, str], Original]) -> list[object]:
     return [
-        {"kind": kind, "released": released, "recorded": original.id, "fields": list(original.fields)}
+        {
+            "kind": kind,
+            "released": released,
+            "recorded": original.id,
+            "fields": [name for name in original.fields if name != "id"],
+        }
         for (kind, released), original in sorted(originals.items())
     ]
 
