@@ -181,7 +181,7 @@ def headings(
         ids[kind].add(id)
     found: dict[tuple[str, str], Mapping[str, Any]] = {}
     for kind, of_kind in ids.items():
-        columns = [field.name for field in models.KEPT[kind]._meta.fields if field.name in HEADING_FIELDS]
+        columns = [each.name for each in models.KEPT[kind]._meta.fields if each.name in HEADING_FIELDS]
         for row in _visible(member, kind).filter(pk__in=of_kind).values("id", *columns):
             found[kind, row["id"]] = row
     _add_names(found)
@@ -254,12 +254,12 @@ def _fields_pointing(
 ) -> Iterable[tuple[str, django_models.Q]]:
     """The fields of a model that can point to a kind, each with what is to be asked for that id."""
     target = models.KEPT[kind]
-    for field in (*model._meta.fields, *model._meta.many_to_many):
-        if field.is_relation:
-            if field.related_model is target and field.name != getattr(model, "whole", ""):
-                yield field.name, django_models.Q(**{field.name: id})
-        elif kind == "sources" and field.name in _citing_fields(model):
-            yield field.name, _citing(field, id)
+    for column in (*model._meta.fields, *model._meta.many_to_many):
+        if column.is_relation:
+            if column.related_model is target and column.name != getattr(model, "whole", ""):
+                yield column.name, django_models.Q(**{column.name: id})
+        elif kind == "sources" and column.name in _citing_fields(model):
+            yield column.name, _citing(column, id)
 
 
 def _citing_fields(model: type[models.GuardedModel]) -> set[str]:
@@ -273,29 +273,29 @@ def _holds_citation(annotation: Any) -> bool:
     return isinstance(annotation, CitationOf) or any(map(_holds_citation, get_args(annotation)))
 
 
-def _citing(field: Any, id: str) -> django_models.Q:
+def _citing(column: Any, id: str) -> django_models.Q:
     """That a citation in a column is of the source, with or without a place in it.
 
     A list of citations is searched in its JSON text: the column is read row by row, which
     stops when a page is full.
     """
     # SQLite's LIKE takes capital letters for small ones; ids that differ by them are two ids.
-    if isinstance(field, django_models.JSONField):
-        text = Cast(field.name, django_models.TextField())
+    if isinstance(column, django_models.JSONField):
+        text = Cast(column.name, django_models.TextField())
         places = [StrIndex(text, django_models.Value(part)) for part in (f'"{id}"', f'"{id}:')]
         return django_models.Q(GreaterThan(places[0], 0)) | django_models.Q(GreaterThan(places[1], 0))
-    begins = Exact(StrIndex(django_models.F(field.name), django_models.Value(f"{id}:")), 1)
-    return django_models.Q(**{field.name: id}) | django_models.Q(begins)
+    begins = Exact(StrIndex(django_models.F(column.name), django_models.Value(f"{id}:")), 1)
+    return django_models.Q(**{column.name: id}) | django_models.Q(begins)
 
 
 def _path_to_whole(model: type[models.GuardedModel]) -> tuple[str, type[models.Kept]]:
     """The look-up from a part to the id of the thing that it stands in."""
-    path, step = "pk", model
+    path, step = "", model
     while issubclass(step, models.Part):
-        path = f"{step.whole}__{path}"
+        path += f"{step.whole}__"
         step = step._meta.get_field(step.whole).related_model
     assert issubclass(step, models.Kept)
-    return path, step
+    return f"{path}pk", step
 
 
 def _visible(member: models.Member, kind: str) -> django_models.QuerySet:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ACTIONS", "FIELDS", "KINDS"]
+__all__ = ["ACTIONS", "COLUMNS", "FIELDS", "GAPS", "KINDS", "kind_label"]
 
 KINDS: Mapping[str, Promise] = MappingProxyType(
     {
@@ -31,6 +31,58 @@ KINDS: Mapping[str, Promise] = MappingProxyType(
     }
 )
 """In the order in which a member meets them."""
+
+_BESIDE: Mapping[str, Promise] = MappingProxyType(
+    {
+        "inquiry": _("Inquiry"),
+        "imports": _("Imports"),
+        "files": _("Files"),
+        "members": _("Members"),
+        "release": _("Releases"),
+        "publication": _("Publications"),
+    }
+)
+"""What the ledger tells of beside these."""
+
+
+def kind_label(kind: str) -> str | Promise:
+    """What a kind is called, be it one that has pages or one that only the ledger tells of."""
+    return KINDS.get(kind) or _BESIDE.get(kind) or kind
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "events": ("date", "kind"),
+        "acts": ("date", "place", "certainty"),
+        "persons": ("age", "is_official", "residence"),
+        "groups": ("at_least", "at_most"),
+        "organisations": ("kind", "place"),
+        "places": ("kind", "within"),
+        "proceedings": ("kind", "body"),
+        "figures": ("as_of", "stated_by"),
+        "measures": ("unit",),
+        "sources": ("kind", "date", "reliability", "credibility"),
+        "statements": ("date", "language"),
+        "consents": ("given_at", "given_to"),
+        "evidence": ("kind", "held_by"),
+        "rosters": ("as_of", "source"),
+        "findings": ("kind", "made_by", "standard"),
+        "recommendations": ("addressees", "deadline"),
+    }
+)
+"""The fields that a list of a kind shows beside what each thing is called."""
+
+GAPS: Mapping[str, Promise] = MappingProxyType(
+    {
+        "persons-without-consent": _("Persons, not officials, without a recorded consent"),
+        "sources-not-judged": _("Sources whose reliability or credibility has not been judged"),
+        "acts-without-date": _("Acts without a date"),
+        "figures-without-date": _("Figures that do not say of which day they are"),
+        "requests-without-reply": _("Proceedings with a request that has had no reply"),
+        "recommendations-without-follow-up": _("Recommendations with no step toward them"),
+    }
+)
+"""What the inquiry lacks, as `aiqyn.registry.reading.GAPS` counts it."""
 
 ACTIONS: Mapping[str, Promise] = MappingProxyType(
     {
@@ -56,6 +108,7 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "against": _("against the evidence"),
         "age": _("age"),
         "age_about": _("age, about"),
+        "already_public_form": _("what is public already, in which form"),
         "articles": _("articles"),
         "as_of": _("as of"),
         "asked": _("asked"),
@@ -65,12 +118,15 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "at_most": _("at most"),
         "attributes": _("attributes"),
         "attribution": _("attribution"),
+        "between": _("between"),
         "body": _("held by"),
         "born": _("born"),
         "by": _("by"),
         "capacity": _("capacity"),
+        "cautions": _("caution"),
         "certainty": _("how the source knows"),
         "checked_by": _("checked by"),
+        "child_form": _("children, in which form"),
         "cites": _("sources"),
         "collected": _("collected"),
         "columns": _("columns"),
@@ -94,19 +150,19 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "derived_from": _("derived from"),
         "description": _("description"),
         "detained": _("held by the State"),
+        "detained_form": _("persons held by the State, in which form"),
         "died": _("died"),
         "done": _("done"),
         "due": _("due"),
         "encoding": _("encoding"),
         "end": _("end"),
         "event": _("event"),
-        "examinations": _("examinations"),
         "exactly": _("exactly"),
+        "examinations": _("examinations"),
+        "exhaustive": _("each has exactly one"),
         "explained": _("explained"),
         "family_present": _("family present"),
         "fewer_than": _("fewer than"),
-        "between": _("between"),
-        "more_than": _("more than"),
         "figures": _("figures"),
         "file": _("file"),
         "findings": _("findings"),
@@ -123,6 +179,7 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "is_official": _("acted for the State"),
         "kind": _("kind"),
         "language": _("language"),
+        "languages": _("languages"),
         "latitude": _("latitude"),
         "legal_basis": _("legal basis"),
         "links": _("linked acts"),
@@ -130,8 +187,11 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "longitude": _("longitude"),
         "made": _("made"),
         "made_by": _("made by"),
+        "mandate": _("mandate"),
         "measure": _("measure"),
         "members": _("members"),
+        "methodology": _("how it works"),
+        "more_than": _("more than"),
         "motions": _("motions"),
         "name": _("name"),
         "names": _("names"),
@@ -142,12 +202,15 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "occupation": _("occupation"),
         "of": _("of"),
         "of_state": _("body of the State"),
+        "official_form": _("persons who acted for the State, in which form"),
         "ordered": _("ordered"),
         "organisation": _("organisation"),
+        "origin": _("origin"),
         "outcome": _("outcome"),
         "part_of": _("part of"),
         "parties": _("parties"),
         "passages": _("passages"),
+        "period": _("period"),
         "perpetrators": _("alleged perpetrators"),
         "person": _("person"),
         "place": _("place"),
@@ -179,14 +242,17 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "review_on": _("review on"),
         "role": _("role"),
         "rules": _("rules"),
+        "seats": _("seats"),
         "sex": _("sex"),
         "sha256": _("SHA-256"),
         "short_name": _("short name"),
         "since": _("since"),
         "size": _("size, bytes"),
+        "smallest_count": _("smallest count told"),
         "source": _("source"),
         "speaker": _("speaker"),
         "standard": _("standard of proof"),
+        "standard_of_proof": _("least standard of proof"),
         "start": _("start"),
         "state": _("state"),
         "stated_by": _("stated by"),
@@ -194,12 +260,16 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "statements": _("statements"),
         "status": _("status"),
         "steps": _("steps"),
+        "subject": _("subject"),
+        "summary": _("summary"),
         "superiors": _("superiors"),
         "supersedes": _("supersedes"),
         "supports": _("rests on"),
+        "territory": _("territory"),
         "text": _("text"),
         "time_of_day": _("time of day"),
         "title": _("title"),
+        "titles": _("what they mean"),
         "to": _("to"),
         "tool": _("tool"),
         "translations": _("translations"),
@@ -210,10 +280,12 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "until": _("until"),
         "valid_until": _("valid until"),
         "value": _("value"),
+        "values": _("values"),
         "victim": _("victim"),
         "victim_group": _("victims"),
         "what": _("what"),
         "where": _("where"),
+        "why": _("why"),
         "withdrawals": _("withdrawals"),
         "within": _("within"),
         "witnesses": _("witnesses"),

@@ -1,0 +1,1 @@
+"""What templates of members' pages can do with a value."""
