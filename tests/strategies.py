@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 V = TypeVar("V", bound=Value)
+T = TypeVar("T")
 
 LARGEST = 2**53 - 1
 
@@ -63,38 +64,64 @@ _TRAPS = (
     "\u2028", "\ufeff", "\u200f", "\u00a0", "й", "и\u0306", "Қасым-Жомарт", "😀", "<script>", "{{x}}", "<<",
 )  # fmt: skip
 _LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
-_PROSE = st.lists(
-    st.sampled_from(["қаңтар", "оқиғасы", "человек", "в", "the", "a", "shot", "5", "—", "#", "-", ":", "№"]),
-    min_size=1,
-    max_size=60,
-).map(" ".join)
+_WORDS = ("қаңтар", "оқиғасы", "человек", "в", "the", "a", "shot", "5", "—", "#", "-", ":", "№")
+_PROSE = st.builds(
+    lambda first, count: " ".join(_WORDS[(first + place) % len(_WORDS)] for place in range(count)),
+    st.integers(0, len(_WORDS) - 1),
+    st.integers(1, 60),
+)
 
 
+@cache
+def _below(count: int) -> st.SearchStrategy[int]:
+    return st.integers(0, count - 1)
+
+
+def pick(draw: st.DrawFn, options: Sequence[T]) -> T:
+    """One of the options. Making a strategy for every choice takes longer than drawing from it."""
+    return options[draw(_below(len(options)))]
+
+
+def flip(draw: st.DrawFn) -> bool:
+    """Yes or no, no where a simpler example is looked for."""
+    return bool(draw(_below(2)))
+
+
+@cache
 def texts(*, min_size: int = 0) -> st.SearchStrategy[str]:
     """Any text, the traps of every format among them."""
-    return st.one_of(
-        st.sampled_from(_TRAPS), st.text(_LETTERS, min_size=min_size, max_size=20), _PROSE
-    ) | st.lists(st.one_of(_PROSE, st.sampled_from(_TRAPS)), min_size=1, max_size=4).map("\n".join)
+    traps = st.sampled_from(_TRAPS)
+    lines = st.builds("{}\n{}".format, _PROSE, traps)
+    return st.one_of(traps, _PROSE, lines, st.text(_LETTERS, min_size=min_size, max_size=10))
 
 
+@cache
 def identifiers(*, max_size: int = 80) -> st.SearchStrategy[str]:
     """Any identifier, those that look like numbers, dates or words of YAML among them."""
     special = st.sampled_from(
         ["no", "1", "007", "1e3", "2022-01-05", "null", "a.b", "A-1", "x_", "0.5", "en.ru"]
     )
-    return special | st.from_regex(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{max_size - 1}}}", fullmatch=True)
+    rest = st.text(_ID_LETTERS + "._-", max_size=min(max_size - 1, 12))
+    long = st.just("x" * max_size)
+    return special | long | st.builds(str.__add__, st.sampled_from(_ID_LETTERS), rest)
 
 
+_ID_LETTERS = "ABXYZabxyz0189"
+
+
+@cache
 def localised_texts() -> st.SearchStrategy[LocalisedText]:
     """A text in at least one language."""
     return values_of(LocalisedText)
 
 
+@cache
 def edtf_dates() -> st.SearchStrategy[EdtfDate]:
     """Any date that exists."""
     return edtf_texts().map(EdtfDate)
 
 
+@cache
 def times_of_day() -> st.SearchStrategy[TimeOfDay]:
     """A time, an hour, or a stretch of time, doubtful or not."""
     clock = st.builds(
@@ -120,26 +147,30 @@ class World:
     Attributes:
         ids: Ids of the things of each kind that may be named now; `None`: any will do.
         locators: Locators of each source.
-        inner: Ids that parts have, which differ in the whole inquiry.
+        inner: How many ids parts have been given, which differ in the whole inquiry.
+        measures: Measures, which all count in one unit.
+        figures: The measure of each figure so far.
     """
 
     ids: Mapping[str, list[str]] | None = None
     locators: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inner: int = 0
+    measures: dict[str, Measure] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
 
     def some_id(self, draw: st.DrawFn, kind: str) -> str:
         if self.ids is None:
             return draw(identifiers())
         if not self.ids[kind]:
             raise _NothingToReferTo
-        return draw(st.sampled_from(self.ids[kind]))
+        return pick(draw, self.ids[kind])
 
     def citation(self, draw: st.DrawFn) -> str:
         source = self.some_id(draw, "sources")
         locators = self.locators.get(source, ())
-        if not draw(st.booleans()):
+        if not flip(draw):
             return source
-        return f"{source}:{draw(st.sampled_from(locators)) if locators else draw(_LOCATORS)}"
+        return f"{source}:{pick(draw, locators) if locators else draw(_LOCATORS)}"
 
     def inner_id(self, draw: st.DrawFn) -> str:
         if self.ids is None:
@@ -164,12 +195,12 @@ def _values(draw: st.DrawFn, model: type[V], world: World) -> V:
 def _value(draw: st.DrawFn, model: type[V], world: World, **given: Any) -> V:
     """A value of that class, with the fields given and the others drawn."""
     fields: dict[str, Any] = dict(given)
-    for name, annotation in _annotations(model).items():
-        if name in fields:
-            continue
+    # A field that has a default is left at it half the time; one number says which are not,
+    # as a choice for each would take most of the time.
+    chosen = draw(_below(2 ** len(model.model_fields)))
+    for place, (name, annotation) in enumerate(_annotations(model).items()):
         info = model.model_fields[name]
-        # A field that has a default is left at it half the time: short values shrink better.
-        if not info.is_required() and draw(st.booleans()):
+        if name in fields or not (info.is_required() or chosen >> place & 1):
             continue
         try:
             fields[name] = _typed(draw, annotation, tuple(info.metadata), world)
@@ -233,17 +264,21 @@ def _bounds(marks: tuple[Any, ...]) -> tuple[int, int]:
 
 
 _LEAVES: dict[Any, Callable[[tuple[int, int]], st.SearchStrategy[Any]]] = {
-    bool: lambda bounds: st.booleans(),
-    int: lambda bounds: st.integers(*bounds),
-    float: lambda bounds: st.floats(*bounds),
+    bool: lambda bounds: _below(2).map(bool),
+    int: lambda bounds: _whole(*bounds),
+    float: lambda bounds: _real(*bounds),
     EdtfDate: lambda bounds: edtf_dates(),
     TimeOfDay: lambda bounds: times_of_day(),
 }
 
 
+_whole = cache(st.integers)
+_real = cache(st.floats)
+
+
 def _one_of(draw: st.DrawFn, branches: tuple[Any, ...], marks: tuple[Any, ...], world: World) -> Any:
     branches = tuple(branch for branch in branches if branch is not type(None))
-    return _typed(draw, draw(st.sampled_from(branches)), marks, world)
+    return _typed(draw, pick(draw, branches), marks, world)
 
 
 def _tuple(draw: st.DrawFn, item: Any, marks: tuple[Any, ...], world: World) -> tuple[Any, ...]:
@@ -268,7 +303,7 @@ def _text(draw: st.DrawFn, marks: tuple[Any, ...], world: World) -> str:
             case CitationOf():
                 return world.citation(draw)
             case Coded(vocabulary=vocabulary):
-                return draw(st.sampled_from(load_vocabulary(vocabulary).ids()))
+                return pick(draw, load_vocabulary(vocabulary).ids())
             case StringConstraints(pattern=pattern) if pattern is not None:
                 return draw(st.from_regex(pattern, fullmatch=True))
     if _is_marked_like(Identifier, marks):
@@ -284,7 +319,7 @@ def _is_marked_like(annotated: Any, marks: tuple[Any, ...]) -> bool:
 
 def _adjust_localised(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
     if not any(fields.values()):
-        fields[draw(st.sampled_from(["en", "ru", "kk"]))] = draw(texts(min_size=1))
+        fields[pick(draw, ["en", "ru", "kk"])] = draw(texts(min_size=1))
 
 
 def _adjust_statement(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
@@ -314,13 +349,13 @@ def _adjust_act(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
     fields.pop("victim_group", None)
     # Of one person's deaths all but one would have to be linked; a group may have many.
     fatal = load_vocabulary("acts").entry(fields["type"]).fatal
-    name, kind = ("victim_group", "groups") if fatal or draw(st.booleans()) else ("victim", "persons")
+    name, kind = ("victim_group", "groups") if fatal or flip(draw) else ("victim", "persons")
     fields[name] = world.some_id(draw, kind)
 
 
 def _adjust_roster(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
-    fields["delimiter"] = draw(st.sampled_from(",;\t|"))
-    fields["encoding"] = draw(st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]))
+    fields["delimiter"] = pick(draw, ",;\t|")
+    fields["encoding"] = pick(draw, ["utf-8", "utf-16", "utf-8-sig"])
 
 
 def _adjust_stated(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
@@ -330,7 +365,7 @@ def _adjust_stated(draw: st.DrawFn, fields: dict[str, Any], world: World) -> Non
     fields.clear()
     if name == "between":
         fields[name] = tuple(sorted(draw(st.tuples(_COUNTS, _COUNTS))))
-    elif world.ids is not None and world.ids["figures"] and draw(st.booleans()):
+    elif world.ids is not None and world.ids["figures"] and flip(draw):
         fields[name] = world.some_id(draw, "figures")
     else:
         fields[name] = draw(_COUNTS)
@@ -346,6 +381,22 @@ def _adjust_rule(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
     fields["never"] = draw(st.dictionaries(identifiers(), identifiers(), min_size=1, max_size=2))
 
 
+def _adjust_measure(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
+    attributes = fields.get("attributes", {})
+    rules = draw(st.integers(0, 2)) if attributes else 0
+    fields["rules"] = tuple(Rule(never=_where(draw, attributes, least=1)) for _ in range(rules))
+    if world.ids is not None:
+        fields["resembles"] = ()
+
+
+def _where(draw: st.DrawFn, attributes: Mapping[str, Attribute], *, least: int = 0) -> dict[str, str]:
+    """Some of the attributes, each with one of its values."""
+    if not attributes:
+        return {}
+    names = draw(st.lists(st.sampled_from(sorted(attributes)), unique=True, min_size=least))
+    return {name: pick(draw, attributes[name].values) for name in names}
+
+
 _COUNTS = st.integers(0, 10**12)
 
 _ADJUSTED: dict[type[Value], Callable[[st.DrawFn, dict[str, Any], World], None]] = {
@@ -353,6 +404,7 @@ _ADJUSTED: dict[type[Value], Callable[[st.DrawFn, dict[str, Any], World], None]]
     Attribute: _adjust_attribute,
     Group: _adjust_group,
     LocalisedText: _adjust_localised,
+    Measure: _adjust_measure,
     Perpetrator: _adjust_perpetrator,
     Roster: _adjust_roster,
     Rule: _adjust_rule,
@@ -376,41 +428,53 @@ class GeneratedDossier:
 
 # What other things cannot be without.
 _NEEDED = ("sources", "persons", "groups", "organisations", "events")
+# What refers to its own kind.
+_OFTEN_TWO = (*_NEEDED, "acts", "places", "figures")
 
 
 @st.composite
 def dossiers(draw: st.DrawFn) -> GeneratedDossier:
     """A whole dossier: ids differ, references lead somewhere, files are there."""
-    planned = {kind: _ids(draw, least=1 if kind in _NEEDED else 0) for kind in KINDS}
+    planned = {kind: _ids(draw, least=kind in _NEEDED, most=2 if kind in _OFTEN_TWO else 1) for kind in KINDS}
     world = World(ids={kind: list(ids) for kind, ids in planned.items()})
     world.locators = {
         source: tuple(draw(st.lists(_LOCATORS, unique=True, max_size=2))) for source in planned["sources"]
     }
+    world.measures = _measures(draw, world) if planned["figures"] else {}
     files: dict[str, bytes] = {path: draw(st.binary(max_size=30)) for path in draw(_TOP_FILES)}
     collections: dict[str, list[Any]] = {}
     for kind in KINDS:
         collections[kind] = _things(draw, kind, planned[kind], world, files)
-    standard = draw(st.sampled_from(load_vocabulary("standards-of-proof").ids()))
+    standard = pick(draw, load_vocabulary("standards-of-proof").ids())
     inquiry = _inquiry(draw, world, standard)
     collections["findings"] = [_proven(finding, standard) for finding in collections["findings"]]
-    measures = {figure.measure: _value(draw, Measure, world) for figure in collections["figures"]}
     received = tuple(
         ReceivedFile(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         for path, content in sorted(files.items())
     )
     tuples = {kind: tuple(things) for kind, things in collections.items()}
-    return GeneratedDossier(Dossier(inquiry=inquiry, measures=measures, files=received, **tuples), files)
+    return GeneratedDossier(
+        Dossier(inquiry=inquiry, measures=world.measures, files=received, **tuples), files
+    )
 
 
 _TOP_FILES = st.lists(st.sampled_from(["README.md", "README.kk.md", "LICENSE", "README"]), unique=True)
 
 
-def _ids(draw: st.DrawFn, *, least: int) -> list[str]:
+def _measures(draw: st.DrawFn, world: World) -> dict[str, Measure]:
+    """Measures of one unit, so that any figure may be stated by means of any other."""
+    unit = pick(draw, load_vocabulary("counting-units").ids())
+    names = draw(st.lists(identifiers(), min_size=1, max_size=2, unique=True))
+    measures = {name: _value(draw, Measure, world, unit=unit) for name in names}
+    if len(names) == 2 and flip(draw):
+        measures[names[0]] = measures[names[0]].model_copy(update={"resembles": (names[1],)})
+    return measures
+
+
+def _ids(draw: st.DrawFn, *, least: int, most: int) -> list[str]:
     """Ids that differ in more than case, as the files of some must."""
     return draw(
-        st.lists(
-            identifiers(max_size=40), min_size=least, max_size=least + 1, unique_by=lambda name: name.lower()
-        )
+        st.lists(identifiers(max_size=40), min_size=least, max_size=most, unique_by=lambda name: name.lower())
     )
 
 
@@ -442,16 +506,30 @@ def _given(
         given |= {"sha256": hashlib.sha256(content).hexdigest(), "columns": {}}
     if kind == "evidence":
         given |= _evidence_file(draw, files)
+    if kind == "figures":
+        given |= _figure_place(draw, thing_id, world)
     return given
 
 
+def _figure_place(draw: st.DrawFn, figure_id: str, world: World) -> dict[str, Any]:
+    """What a figure counts, and an earlier figure of the same that it may correct."""
+    measure = pick(draw, sorted(world.measures))
+    earlier = [other for other, counted in world.figures.items() if counted == measure]
+    world.figures[figure_id] = measure
+    return {
+        "measure": measure,
+        "where": _where(draw, world.measures[measure].attributes),
+        "supersedes": pick(draw, [None, *earlier]),
+    }
+
+
 def _evidence_file(draw: st.DrawFn, files: dict[str, bytes]) -> dict[str, Any]:
-    if draw(st.booleans()):
+    if flip(draw):
         return {"file": None}
-    name = draw(st.sampled_from(["a.jpg", "фото/площадь.jpg", "1 (2).mp4", "a/b/c", "x.yaml", "түн.md"]))
+    name = pick(draw, ["a.jpg", "фото/площадь.jpg", "1 (2).mp4", "a/b/c", "x.yaml", "түн.md"])
     content = files.setdefault(f"evidence/{name}", draw(st.binary(max_size=50)))
     told = {"file": name, "sha256": None, "size": None}
-    if draw(st.booleans()):
+    if flip(draw):
         told |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
     return told
 

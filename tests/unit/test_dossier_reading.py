@@ -424,6 +424,22 @@ def test_a_path_that_could_lead_elsewhere_is_refused_with_the_reason(dossier, pa
     assert because in str(fault.because)
 
 
+def test_figures_are_held_against_their_measures_and_each_fault_is_told_once(dossier):
+    put(dossier, "organisations.yaml", "- {id: gpo, name: {en: GPO}, kind: prosecution, cites: [report]}\n")
+    put(
+        dossier,
+        "figures.yaml",
+        "measures:\n  deaths: {title: {en: Deaths}, unit: person}\nfigures:\n"
+        "  - {id: F1, measure: death, value: 1, stated_by: gpo}\n"
+        "  - {id: F1, measure: deaths, value: {more_than: F9}, stated_by: gpo}\n",
+    )
+    assert [place(fault) for fault in faults_of(dossier)] == [
+        ("figures.yaml", 4, "figures[1].measure"),
+        ("figures.yaml", 5, "figures[2].id"),
+        ("figures.yaml", 5, "figures[2].value.more_than"),
+    ]
+
+
 # What may lie in a folder
 
 

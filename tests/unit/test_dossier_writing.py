@@ -252,13 +252,18 @@ def test_the_draft_of_a_writer_that_is_alive_is_left_alone(dossier, folder):
 
 def test_a_dossier_that_could_not_be_read_back_is_not_written(dossier, folder):
     broken = dossier.model_copy(
-        update={"persons": dossier.persons[:1], "files": (*dossier.files, received("notes.txt"))}
+        update={
+            "measures": {},
+            "persons": dossier.persons[:1],
+            "files": (*dossier.files, received("notes.txt")),
+        }
     )
     with pytest.raises(InputFaults) as caught:
         write(broken, folder)
     found = {(fault.file, fault.field) for fault in caught.value.faults}
     assert ("notes.txt", None) in found
     assert ("acts.yaml", "acts[1].witnesses[1]") in found
+    assert ("figures.yaml", "figures[1].measure") in found
     assert os.listdir(folder.parent) == []
 
 

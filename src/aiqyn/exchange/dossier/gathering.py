@@ -9,6 +9,7 @@ from typing import Any
 
 from aiqyn.core.disclosure import Policy
 from aiqyn.core.faults import Fault, InputFaults
+from aiqyn.core.figures import FiguresFile
 from aiqyn.core.inquiry import Inquiry, Translation
 from aiqyn.core.language import Sentence
 from aiqyn.core.values import IDENTIFIER, Value
@@ -35,6 +36,7 @@ from aiqyn.exchange.dossier.paths import shown
 from aiqyn.exchange.dossier.progress import Tally
 from aiqyn.exchange.dossier.statements import MAXIMUM_BYTES as LONGEST_STATEMENT
 from aiqyn.exchange.dossier.statements import TranslationHead, split_statement
+from aiqyn.exchange.figures_file import misfit_faults
 from aiqyn.exchange.sentences import sentence
 
 __all__ = ["FaultList", "Gathering", "Origin", "Unsure"]
@@ -63,6 +65,12 @@ class FaultList:
             elif len(of_file) == FAULTS_TOLD:
                 found = sentence("more than {limit} faults", limit=FAULTS_TOLD)
                 of_file.append(Fault(fault.file, None, None, found, sentence("a file with fewer faults")))
+
+    def has_at(self, fault: Fault) -> bool:
+        """Whether another fault is told of the same field already."""
+        return any(
+            (told.row, told.field) == (fault.row, fault.field) for told in self._by_file.get(fault.file, ())
+        )
 
     def has_any_of(self, file: str) -> bool:
         """Whether a file has faults."""
@@ -210,6 +218,8 @@ class Gathering:
         document = read_yaml(self._bytes(path), file=path)
         content = {} if document.content is None else document.content
         value = self._built(form.model, document, content)
+        if isinstance(value, FiguresFile):
+            self.faults.add(*misfit_faults(document, value))
         for kind in form.model.model_fields:
             if value is not None:
                 self.collections[kind] = getattr(value, kind)

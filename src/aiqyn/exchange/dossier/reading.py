@@ -248,8 +248,10 @@ def _place(
         document = documents.get(origin.index)
         where = (*origin.base, *misfit.path)
         if document is not None:
-            gathering.faults.add(document.fault(where, misfit.accepted, misfit.because))
+            fault = document.fault(where, misfit.accepted, misfit.because)
         else:
-            name = field_name(where) or None
             found = sentence("something else")
-            gathering.faults.add(Fault(path, None, name, found, misfit.accepted, misfit.because))
+            fault = Fault(path, None, field_name(where) or None, found, misfit.accepted, misfit.because)
+        # A figure's references are looked at twice: within its file, and within the whole.
+        if not gathering.faults.has_at(fault):
+            gathering.faults.add(fault)

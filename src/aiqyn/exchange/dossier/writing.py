@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from aiqyn.core.faults import Fault, InputFaults
+from aiqyn.core.figures import misfits
 from aiqyn.core.inquiry import Dossier, Misfit, ReceivedFile, Statement, check_dossier, plain
 from aiqyn.core.language import Sentence
 from aiqyn.core.values import Value
@@ -145,6 +146,13 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 def _check(dossier: Dossier) -> None:
     faults = [_as_fault(dossier, misfit) for misfit in (*check_dossier(dossier), *check_files(dossier))]
+    file = FORMS["figures"].where
+    faults += [
+        Fault(
+            file, None, field_name(misfit.path), sentence("something else"), misfit.accepted, misfit.because
+        )
+        for misfit in misfits(dossier.measures, dossier.figures)
+    ]
     faults += _names_taken_for_one(dossier)
     if faults:
         raise InputFaults(faults)
