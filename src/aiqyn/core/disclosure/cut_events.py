@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from aiqyn.core.disclosure.coarsening import tells_no_more
 from aiqyn.core.disclosure.cut_people import Appearances
 from aiqyn.core.disclosure.involvement import Key
 from aiqyn.core.disclosure.openness import is_at_least
-from aiqyn.core.disclosure.workbench import Made, Pen, Reason, Sheet, Workbench, label, nearest
 from aiqyn.core.disclosure.worded import worded
+from aiqyn.core.disclosure.workbench import Made, Pen, Reason, Sheet, Workbench, label, nearest
 from aiqyn.core.inquiry import Act, ActLink, Event, Perpetrator
 from aiqyn.core.vocab import load_vocabulary
 
-__all__ = ["cut_acts", "cut_events", "released_acts", "released_events"]
+__all__ = ["Happenings", "cut_acts", "cut_events", "released_acts", "released_events"]
 
 UNCITED = Reason(
     "source_protection", worded("It rests only on what people said without agreeing to this use.")
@@ -34,7 +35,8 @@ class _Acts:
         bench, key = self._bench, ("acts", act.id)
         if key in bench.standing.involvement.restricted:
             return Reason(
-                "sexual_violence", worded("Acts of this type need a grant of their own, which none can be yet.")
+                "sexual_violence",
+                worded("Acts of this type need a grant of their own, which none can be yet."),
             )
         if not bench.standing.subjects_shown(key):
             obstacle = bench.standing.first_obstacle(key)
@@ -174,44 +176,40 @@ def _deaths_told_in_part(bench: Workbench, told: Mapping[str, str]) -> Iterator[
             yield from (act for act in tellings if act in told)
 
 
-def cut_acts(
-    bench: Workbench,
-    appearances: Appearances,
-    told_in: Mapping[str, str],
-    events: Mapping[str, str],
-    groups: Mapping[str, str],
-    sheet: Sheet,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Happenings:
+    """What acts refer to, once it is known what is released.
+
+    Attributes:
+        told_in: By act that may be told, the event inside the inquiry that it is told in.
+        events: The released id of each event that may be told of.
+        groups: The released id of each group that may be told of.
+    """
+
+    told_in: Mapping[str, str]
+    events: Mapping[str, str]
+    groups: Mapping[str, str]
+
+
+def cut_acts(bench: Workbench, appearances: Appearances, happenings: Happenings, sheet: Sheet) -> None:
     """Cuts the acts that may be told."""
     for act in bench.dossier.acts:
-        if act.id in told_in:
-            links = tuple(
-                ActLink(kind=link.kind, act=bench.code("acts", link.act))
-                for link in act.links
-                if link.act in told_in
-            )
-            made = _cut_act(bench, appearances, act, events[told_in[act.id]], groups, links)
-            sheet.add("acts", made)
+        if act.id in happenings.told_in:
+            sheet.add("acts", _cut_act(bench, appearances, happenings, act))
 
 
-def _cut_act(
-    bench: Workbench,
-    appearances: Appearances,
-    act: Act,
-    event: str,
-    groups: Mapping[str, str],
-    links: tuple[ActLink, ...],
-) -> Made:
+def _cut_act(bench: Workbench, appearances: Appearances, happenings: Happenings, act: Act) -> Made:
     key: Key = ("acts", act.id)
+    links = (link for link in act.links if link.act in happenings.told_in)
     pen = Pen.for_personal(bench, key)
     cites = bench.cite(act.cites)
-    seen_by = (appearances.of_person(person, key, cites) for person in act.witnesses)
+    seen_by = (appearances.of_anyone(person, key, cites) for person in act.witnesses)
     record = Act(
         id=bench.code("acts", act.id),
         type=act.type,
-        event=event,
+        event=happenings.events[happenings.told_in[act.id]],
         victim=appearances.of_person(act.victim, key, cites),
-        victim_group=groups[act.victim_group] if act.victim_group else None,
+        victim_group=happenings.groups[act.victim_group] if act.victim_group else None,
         perpetrators=tuple(_perpetrators(bench, appearances, act, pen, cites)),
         witnesses=tuple(person for person in seen_by if person is not None),
         date=pen.date("date", act.date),
@@ -220,7 +218,7 @@ def _cut_act(
         repeated=act.repeated,
         certainty=act.certainty,
         description=pen.text("description", act.description),
-        links=links,
+        links=tuple(ActLink(kind=link.kind, act=bench.code("acts", link.act)) for link in links),
         cites=cites,
     )
     form = bench.standing.records[key].form

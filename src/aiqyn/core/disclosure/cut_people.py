@@ -25,7 +25,6 @@ class Appearances:
 
     bench: Workbench
     described: dict[tuple[str, Key], dict[str, None]] = field(default_factory=dict)
-    known_by_office: dict[str, None] = field(default_factory=dict)
 
     def of_person(self, person: str | None, key: Key, cites: Iterable[str]) -> str | None:
         """The released id of a person in a record, as consent allows; `None` if they are not shown."""
@@ -36,15 +35,20 @@ class Appearances:
             return bench.main_id(person)
         if bench.standing.persons[person].openness.is_shown:
             return self._described(person, key, cites)
-        if bench.persons[person].is_official:
-            return self.by_office(person, key, cites)
         return None
+
+    def of_anyone(self, person: str | None, key: Key, cites: Iterable[str]) -> str | None:
+        """As `of_person`; one who acted for the State and did not agree is told of by office."""
+        found = self.of_person(person, key, cites)
+        if found is None and person is not None and self.bench.persons[person].is_official:
+            return self.by_office(person, key, cites)
+        return found
 
     def by_office(self, person: str | None, key: Key, cites: Iterable[str]) -> str | None:
         """The released id of one who stands in a record by office, or is said to have done an act.
 
-        Never one under which the person is named: a name stands where its bearer agreed to
-        it, and nobody agrees to be accused.
+        Never one under which the person is named or known: a name stands where its bearer
+        agreed to it, and nobody agrees to be accused.
         """
         if person is None:
             return None
@@ -54,9 +58,6 @@ class Appearances:
             form = least_form(form, bench.standing.use.policy.child_form)
         if not is_at_least(form, "described"):
             return None
-        if form == "pseudonymous" and bench.main_form(person) == "pseudonymous":
-            self.known_by_office[person] = None
-            return bench.main_id(person)
         return self._described(person, key, cites)
 
     def is_shown(self, person: str) -> bool:
@@ -74,7 +75,7 @@ def cut_persons(bench: Workbench, appearances: Appearances, sheet: Sheet) -> Non
     described = {person for person, _ in appearances.described}
     for person in bench.dossier.persons:
         permission = bench.standing.persons[person.id]
-        if bench.has_main(person.id) or person.id in appearances.known_by_office:
+        if bench.has_main(person.id):
             sheet.add("persons", _known(bench, person))
         elif permission.openness.is_shown and person.id not in described:
             cites = bench.cite(person.cites, with_locators=False)
@@ -87,16 +88,13 @@ def cut_persons(bench: Workbench, appearances: Appearances, sheet: Sheet) -> Non
 
 def _known(bench: Workbench, person: Person) -> Made:
     """A person known throughout the release, by name or by pseudonym."""
-    form = bench.main_form(person.id)
     permission = bench.standing.persons[person.id]
-    if not is_at_least(permission.openness.form, form):
-        permission = bench.standing.officials[person.id]
-    openness = Openness(form, permission.openness.exactness)
-    pen = Pen(bench, ("persons", person.id), openness, ("persons", person.id) in bench.standing.whole)
-    is_named = form == "named"
+    key = ("persons", person.id)
+    pen = Pen(bench, key, permission.openness, key in bench.standing.whole)
+    is_named = permission.openness.form == "named"
     record = Person(
         id=bench.main_id(person.id),
-        pseudonym=_pseudonym(bench, person),
+        pseudonym=bench.pseudonym(person.id),
         names=person.names if is_named else (),
         description=pen.text("description", person.description),
         sex=person.sex,
@@ -113,13 +111,7 @@ def _known(bench: Workbench, person: Person) -> Made:
         posts=tuple(_posts(bench, pen, person)) if is_named else (),
         cites=bench.cite(person.cites),
     )
-    return pen.made(record, form, permission.because)
-
-
-def _pseudonym(bench: Workbench, person: Person) -> str | None:
-    if person.pseudonym is None or bench.screen.find_in(person.pseudonym):
-        return None
-    return person.pseudonym
+    return pen.made(record, permission.openness.form, permission.because)
 
 
 def _relations(bench: Workbench, person: Person) -> tuple[Relation, ...]:
@@ -150,12 +142,15 @@ def _described(bench: Workbench, person: Person, story: Key | None, cites: tuple
 
     The description is told only of a person who is told of in one story: the same words in
     two would join them. For the same reason nothing ties this record to the recorded person.
+    Of one who stands there by office nothing is told but that.
     """
     standing = bench.standing
     permission = standing.persons[person.id]
-    if permission.openness.form != "described":
-        permission = standing.officials[person.id]
-    is_told = len(bench.stories_of(person.id)) <= 1 and standing.mentions_are_shown(("persons", person.id))
+    if not permission.openness.is_shown:
+        by_office = Person(id=bench.alias_id(person.id, story), is_official=person.is_official, cites=cites)
+        because = standing.officials[person.id].because
+        return Made(by_office, "described", because, original=person.id)
+    is_told = len(bench.stories_of(person.id)) <= 1 and ("persons", person.id) in standing.whole
     pen = Pen(
         bench,
         ("persons", person.id),
@@ -171,7 +166,7 @@ def _described(bench: Workbench, person: Person, story: Key | None, cites: tuple
         is_official=person.is_official,
         cites=cites,
     )
-    return Made(record, "described", permission.because)
+    return Made(record, "described", permission.because, original=person.id)
 
 
 def age_band(age: int | None, *, is_child: bool) -> LocalisedText | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from aiqyn.core.disclosure.cut_events import AGREED, OF_NO_ONE, UNCITED
 from aiqyn.core.disclosure.cut_people import Appearances
-from aiqyn.core.disclosure.involvement import PRIVATE_ASKERS
+from aiqyn.core.disclosure.involvement import ACCUSED, PRIVATE_ASKERS
 from aiqyn.core.disclosure.openness import is_at_least
-from aiqyn.core.disclosure.workbench import Made, Pen, Reason, Sheet, Workbench, label
 from aiqyn.core.disclosure.worded import worded
+from aiqyn.core.disclosure.workbench import Made, Pen, Reason, Sheet, Workbench, label
 from aiqyn.core.inquiry import (
     Assignment,
     Examination,
@@ -119,7 +119,7 @@ class _Cutter:
         return ()
 
     def _person(self, person: str | None) -> str | None:
-        return self.appearances.of_person(person, self.pen.key, self.cites)
+        return self.appearances.of_anyone(person, self.pen.key, self.cites)
 
     def _is_kept_out(self, person: str | None) -> bool:
         """Whether a part is about a private person who is not shown: then it goes with them."""
@@ -127,11 +127,17 @@ class _Cutter:
             return False
         return not self.appearances.is_shown(person)
 
+    def _subject(self, person: str | None) -> str | None:
+        return self.appearances.of_person(person, self.pen.key, self.cites)
+
     def _parties(self) -> Iterator[Party]:
         for party in self.proceeding.parties:
-            person = self._person(party.person)
+            find = self._person if party.status in ACCUSED else self._subject
+            person = find(party.person)
             if person is not None:
-                yield Party(person=person, status=party.status, since=self.pen.date("parties.since", party.since))
+                yield Party(
+                    person=person, status=party.status, since=self.pen.date("parties.since", party.since)
+                )
 
     def _steps(self) -> Iterator[Step]:
         pen, bench = self.pen, self.bench
@@ -216,11 +222,12 @@ class _Cutter:
         pen, bench = self.pen, self.bench
         for made in self.proceeding.examinations:
             cites = bench.cite(made.cites)
-            if cites and not self._is_kept_out(made.of):
+            of = self._subject(made.of)
+            if cites and (of is not None or made.of is None):
                 yield Examination(
                     id=bench.code("examinations", made.id),
                     kind=made.kind,
-                    of=self._person(made.of),
+                    of=of,
                     by=bench.organisation(made.by),
                     ordered=pen.date("examinations.ordered", made.ordered),
                     done=pen.date("examinations.done", made.done),

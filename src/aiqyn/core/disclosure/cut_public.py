@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from aiqyn.core.disclosure.cut_events import UNCITED
 from aiqyn.core.disclosure.openness import Exactness
 from aiqyn.core.disclosure.reading import wording
+from aiqyn.core.disclosure.worded import Worded, worded
 from aiqyn.core.disclosure.workbench import (
     TITLE_TELLS,
     DescribedSource,
@@ -18,7 +20,6 @@ from aiqyn.core.disclosure.workbench import (
     label,
     nearest,
 )
-from aiqyn.core.disclosure.worded import Worded, worded
 from aiqyn.core.figures import Attribute, Figure, Measure, Rule, Stated
 from aiqyn.core.inquiry import (
     Finding,
@@ -56,7 +57,9 @@ def cut_organisations(bench: Workbench, sheet: Sheet) -> None:
             sheet.withhold(key, UNCITED.ground, UNCITED.because)
         else:
             sheet.withhold(
-                key, "source_protection", worded("No public source tells of it, and it is no body of the State.")
+                key,
+                "source_protection",
+                worded("No public source tells of it, and it is no body of the State."),
             )
 
 
@@ -86,7 +89,11 @@ def _superiors(bench: Workbench, organisation: Organisation) -> Iterator[Superio
 
 def cut_measures(bench: Workbench) -> Mapping[str, Measure]:
     """What the figures count; a measure whose title or values tell of somebody is left out."""
-    kept = {name: measure for name, measure in bench.dossier.measures.items() if _tells_of_nobody(bench, name, measure)}
+    kept = {
+        name: measure
+        for name, measure in bench.dossier.measures.items()
+        if _tells_of_nobody(bench, name, measure)
+    }
     return {name: _cut_measure(bench, name, measure, frozenset(kept)) for name, measure in kept.items()}
 
 
@@ -134,7 +141,9 @@ def cut_figures(bench: Workbench, measures: Mapping[str, Measure], sheet: Sheet)
         for each in lost:
             kept.discard(each)
             sheet.withhold(
-                ("figures", each), "source_protection", worded("It is stated by another figure, which is withheld.")
+                ("figures", each),
+                "source_protection",
+                worded("It is stated by another figure, which is withheld."),
             )
     ids = {each: bench.kept_id("figures", each) for each in kept}
     for figure in bench.dossier.figures:
@@ -143,7 +152,9 @@ def cut_figures(bench: Workbench, measures: Mapping[str, Measure], sheet: Sheet)
     return ids
 
 
-def _reason_against_figure(bench: Workbench, measures: Mapping[str, Measure], figure: Figure) -> Reason | None:
+def _reason_against_figure(
+    bench: Workbench, measures: Mapping[str, Measure], figure: Figure
+) -> Reason | None:
     if figure.measure not in measures or any(
         map(bench.betrays, (text for pair in figure.where.items() for text in pair))
     ):
@@ -207,8 +218,10 @@ def _cut_figure(bench: Workbench, figure: Figure, ids: Mapping[str, str]) -> Mad
 def _renamed(value: int | Stated, ids: Mapping[str, str]) -> int | Stated:
     if isinstance(value, int):
         return value
-    given = {name: getattr(value, name) for name in type(value).model_fields}
-    return Stated(**{name: ids[number] if isinstance(number, str) else number for name, number in given.items()})
+    given: dict[str, Any] = {name: getattr(value, name) for name in type(value).model_fields}
+    return Stated.model_validate(
+        {name: ids[number] if isinstance(number, str) else number for name, number in given.items()}
+    )
 
 
 def cut_findings(bench: Workbench, figures: Mapping[str, str], sheet: Sheet) -> Mapping[str, str]:
@@ -269,7 +282,9 @@ def cut_recommendations(bench: Workbench, findings: Mapping[str, str], sheet: Sh
         if not bench.can_cite(recommendation.cites):
             sheet.withhold(key, UNCITED.ground, UNCITED.because)
         elif not addressees:
-            sheet.withhold(key, "source_protection", worded("None of those it is addressed to is in the release."))
+            sheet.withhold(
+                key, "source_protection", worded("None of those it is addressed to is in the release.")
+            )
         elif Pen(bench, key).text("action", recommendation.action) is None:
             sheet.withhold(key, *TITLE_TELLS)
         else:
@@ -312,7 +327,9 @@ def cut_sources(bench: Workbench, sheet: Sheet) -> None:
     waiting = [source for source in bench.dossier.sources if source.id in bench.shown_sources]
     taken: dict[str, Source] = {}
     while found := [
-        source for source in waiting if source.id not in taken and bench.kept_id("sources", source.id) in bench.cited
+        source
+        for source in waiting
+        if source.id not in taken and bench.kept_id("sources", source.id) in bench.cited
     ]:
         for source in found:
             taken[source.id] = source

@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from aiqyn.core.dates import EdtfDate, earliest, latest
-from aiqyn.core.disclosure.cut_events import cut_acts, cut_events, released_acts, released_events
+from aiqyn.core.disclosure.cut_events import Happenings, cut_acts, cut_events, released_acts, released_events
 from aiqyn.core.disclosure.cut_people import Appearances, cut_groups, cut_persons
 from aiqyn.core.disclosure.cut_proceedings import cut_proceedings, released_proceedings
 from aiqyn.core.disclosure.cut_public import (
@@ -28,8 +28,8 @@ from aiqyn.core.disclosure.policy import Policy
 from aiqyn.core.disclosure.release import Decision, Json, LedgerState, Release, Withheld
 from aiqyn.core.disclosure.release_ids import check_order_key
 from aiqyn.core.disclosure.standing import standing_of
-from aiqyn.core.disclosure.workbench import NO_LIMIT, Made, Reason, ScreenedText, Sheet, Workbench
 from aiqyn.core.disclosure.worded import worded
+from aiqyn.core.disclosure.workbench import NO_LIMIT, Made, Reason, ScreenedText, Sheet, Workbench
 from aiqyn.core.faults import Refused
 from aiqyn.core.figures import Measure
 from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, Mandate, check_dossier, plain
@@ -37,6 +37,9 @@ from aiqyn.core.language import Sentence, sentence
 from aiqyn.core.values import LocalisedText
 
 __all__ = ["Cut", "Original", "cut_down"]
+
+KINDS_OF_PEOPLE = frozenset({"consents", "statements", "persons", "groups", "events", "acts", "proceedings"})
+"""Kinds of which a small number may tell of people."""
 
 NEVER_RELEASED = ("consents", "statements", "evidence", "rosters")
 """Kinds that no rule of the first form releases."""
@@ -62,13 +65,16 @@ class Cut:
     Attributes:
         release: What may be printed.
         originals: By kind and released id, what the record was made from; only for records
-            that may be tied to it.
+            that readers may be shown to be made from it.
+        made_from: By kind and released id, the id inside of what any record was made from,
+            but for sources that stand together.
         reasons: Why each thing that is wholly withheld is, by its kind and id inside.
         screened: Texts withheld for something found in them, for members to decide about.
     """
 
     release: Release
     originals: Mapping[Key, Original]
+    made_from: Mapping[Key, str]
     reasons: Mapping[Key, Reason]
     screened: tuple[ScreenedText, ...]
 
@@ -77,7 +83,7 @@ def cut_down(
     dossier: Dossier,
     policy: Policy,
     *,
-    id: str,  # noqa: A002  (the field's own name)
+    id: str,
     title: LocalisedText,
     as_of: EdtfDate,
     commitments: Mapping[Key, str],
@@ -138,6 +144,7 @@ def cut_down(
     return Cut(
         release,
         MappingProxyType(originals),
+        MappingProxyType(_made_from(sheet)),
         MappingProxyType(sheet.reasons),
         tuple(dict.fromkeys(bench.screened)),
     )
@@ -202,14 +209,16 @@ def _cut_records(bench: Workbench, sheet: Sheet) -> Mapping[str, Measure]:
     """Cuts kind after kind: first what others refer to by consent, last what is kept if referred to."""
     for kind in NEVER_RELEASED:
         for thing in bench.dossier.all_of(kind):
-            sheet.withhold((kind, thing.id), "kind_not_released", worded("Things of this kind are not released."))
+            sheet.withhold(
+                (kind, thing.id), "kind_not_released", worded("Things of this kind are not released.")
+            )
     appearances = Appearances(bench)
     groups = cut_groups(bench, sheet)
     events = released_events(bench, groups, sheet)
     told_in = released_acts(bench, groups, events, sheet)
     proceedings = released_proceedings(bench, sheet)
     cut_events(bench, events, sheet)
-    cut_acts(bench, appearances, told_in, events, groups, sheet)
+    cut_acts(bench, appearances, Happenings(told_in, events, groups), sheet)
     cut_proceedings(bench, appearances, proceedings, told_in, sheet)
     cut_persons(bench, appearances, sheet)
     cut_organisations(bench, sheet)
@@ -252,13 +261,24 @@ def _originals(dossier: Dossier, sheet: Sheet) -> dict[Key, Original]:
     found: dict[Key, Original] = {}
     for kind, all_made in sheet.made.items():
         for made in all_made:
-            if made.original is not None:
+            if made.original is not None and made.is_tied:
                 recorded, released = plain(things[kind, made.original]), plain(made.record)
                 same = tuple(
-                    name for name, value in released.items() if name in recorded and _same(recorded[name], value)
+                    name
+                    for name, value in released.items()
+                    if name in recorded and _same(recorded[name], value)
                 )
                 found[kind, made.record.id] = Original(made.original, same)
     return found
+
+
+def _made_from(sheet: Sheet) -> dict[Key, str]:
+    return {
+        (kind, made.record.id): made.original
+        for kind, all_made in sheet.made.items()
+        for made in all_made
+        if made.original is not None
+    }
 
 
 def _same(recorded: Json, released: Json) -> bool:
@@ -281,18 +301,21 @@ def _commitments(
 
 
 def _withheld(reasons: Mapping[Key, Reason], smallest: int) -> tuple[Withheld, ...]:
-    """How much is withheld, by kind and ground; numbers below the smallest are not told.
+    """How much is withheld, by kind and ground; of people, numbers below the smallest are not told.
 
     Nor is the least of those left, where only one would be hidden: from the total, which the
     number of commitments bounds, it could be reckoned.
     """
     counts = Counter((kind, reason.ground) for (kind, _), reason in reasons.items())
-    hidden = {cell for cell, number in counts.items() if number < smallest}
+    of_people = {cell: number for cell, number in counts.items() if cell[0] in KINDS_OF_PEOPLE}
+    hidden = {cell for cell, number in of_people.items() if number < smallest}
     if len(hidden) == 1:
-        others = sorted((number, cell) for cell, number in counts.items() if cell not in hidden)
+        others = sorted((number, cell) for cell, number in of_people.items() if cell not in hidden)
         hidden.update(cell for _, cell in others[:1])
     order = list(KINDS)
     return tuple(
         Withheld(kind=kind, ground=ground, count=None if (kind, ground) in hidden else number)
-        for (kind, ground), number in sorted(counts.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+        for (kind, ground), number in sorted(
+            counts.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+        )
     )

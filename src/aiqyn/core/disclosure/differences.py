@@ -73,9 +73,7 @@ def _changes_beside(older: Release, newer: Release) -> Iterator[Change]:
     yield from _changes("release", newer.id, kept_before, kept_after)
 
 
-def _changes_of_records(
-    older: Release, newer: Release, common: list[tuple[str, str]]
-) -> Iterator[Change]:
+def _changes_of_records(older: Release, newer: Release, common: list[tuple[str, str]]) -> Iterator[Change]:
     for kind, identifier in common:
         yield from _changes(
             kind, identifier, older.records[kind][identifier], newer.records[kind][identifier]

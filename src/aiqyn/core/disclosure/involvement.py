@@ -20,7 +20,14 @@ __all__ = ["Concern", "Involvement", "Key", "involvement_of"]
 Key = tuple[str, str]
 """Kind and id of a record."""
 
+MANY = 3
+"""Of so many people an event tells as of a crowd; an event about fewer tells of them."""
+
 PRIVATE_ASKERS = frozenset({"family", "victim", "suspect_or_accused", "unknown"})
+
+
+ACCUSED = frozenset({"witness_with_defence", "suspect", "accused", "convicted", "acquitted", "discharged"})
+"""Statuses in which one who acted for the State stands by office; in others as anyone does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,8 @@ class Concern:
         subjects: Persons whom it is about: without any of them shown it is withheld.
         groups: Groups whom it is about.
         persons: All private persons who stand in it, the subjects among them.
-        officials: Persons who stand in it by office, or as those said to have done an act.
+        officials: Persons who stand in it by office or profession, or as those said to have
+            done an act.
         statements: Statements that are not public and that it rests on.
         mentioned: Persons of whom its texts may tell, though they do not stand in it.
     """
@@ -81,13 +89,8 @@ class Involvement:
         return {person: frozenset(stories) for person, stories in found.items()}
 
 
-def involvement_of(dossier: Dossier, *, smallest_count: int) -> Involvement:
-    """Whom every record concerns, without regard to what anyone agreed to.
-
-    Args:
-        dossier: The whole inquiry.
-        smallest_count: An event about fewer people than this tells of them.
-    """
+def involvement_of(dossier: Dossier) -> Involvement:
+    """Whom every record concerns, without regard to what anyone agreed to or any policy says."""
     acts = {act.id: act for act in dossier.acts}
     cited = _StatementsCited(dossier)
     concerns: dict[Key, Concern] = {}
@@ -109,7 +112,7 @@ def involvement_of(dossier: Dossier, *, smallest_count: int) -> Involvement:
         concerns["proceedings", proceeding.id] = own.joined(
             concerns["acts", act] for act in proceeding.concerns if act in acts
         )
-    family = _EventFamily(dossier, concerns, smallest_count)
+    family = _EventFamily(dossier)
     for event in dossier.events:
         concerns["events", event.id] = Concern(statements=cited.by(event)).joined(
             concerns["acts", act.id] for act in family.acts_told_by(event)
@@ -148,19 +151,23 @@ def _concern_of_act(act: Act, officials: frozenset[str], statements: frozenset[s
 def _concern_of_proceeding(
     proceeding: Proceeding, officials: frozenset[str], statements: frozenset[str]
 ) -> Concern:
-    subjects = frozenset(party.person for party in proceeding.parties) | frozenset(
+    accused = frozenset(
+        party.person for party in proceeding.parties if party.person in officials and party.status in ACCUSED
+    )
+    subjects = frozenset(party.person for party in proceeding.parties) - accused | frozenset(
         examination.of for examination in proceeding.examinations if examination.of
     )
     others = frozenset(step.person for step in proceeding.steps if step.person) | frozenset(
-        request.person
-        for request in proceeding.requests
-        if request.person and request.by in PRIVATE_ASKERS
+        request.person for request in proceeding.requests if request.person and request.by in PRIVATE_ASKERS
     )
-    by_office = frozenset(held.person for held in proceeding.assignments if held.person)
+    by_office = frozenset(held.person for held in proceeding.assignments if held.person) | frozenset(
+        request.person for request in proceeding.requests if request.person
+    )
+    private = subjects | (others - officials)
     return Concern(
-        subjects=subjects - officials,
-        persons=(subjects | others) - officials,
-        officials=((subjects | others) & officials) | (by_office & officials),
+        subjects=subjects,
+        persons=private,
+        officials=(accused | others | by_office) - private,
         statements=statements,
     )
 
@@ -189,7 +196,7 @@ class _StatementsCited:
 class _EventFamily:
     """Which acts an event tells of: its own, those of the events within it, and those of a personal one around it."""
 
-    def __init__(self, dossier: Dossier, concerns: Mapping[Key, Concern], smallest_count: int) -> None:
+    def __init__(self, dossier: Dossier) -> None:
         self._within: dict[str, list[str]] = {}
         self._part_of: dict[str, str] = {}
         self._acts: dict[str, list[Act]] = {}
@@ -202,9 +209,7 @@ class _EventFamily:
         for act in dossier.acts:
             self._acts.setdefault(act.event, []).append(act)
         self._events = {event.id: event for event in dossier.events}
-        own = frozenset(
-            event.id for event in dossier.events if self._is_about_few(event, concerns, smallest_count)
-        )
+        own = frozenset(event.id for event in dossier.events if self._is_about_few(event))
         self.personal = own | frozenset(
             event.id for event in dossier.events if own.intersection(self._above(event.id))
         )
@@ -216,7 +221,7 @@ class _EventFamily:
             for outermost in around[-1:]:
                 yield from self._acts_within(outermost)
 
-    def _is_about_few(self, event: Event, concerns: Mapping[Key, Concern], smallest_count: int) -> bool:
+    def _is_about_few(self, event: Event) -> bool:
         told = list(self._acts_within(event.id))
         if not any(act.victim for act in told):
             return False
@@ -226,7 +231,7 @@ class _EventFamily:
             return False
         people = {act.victim for act in told if act.victim}
         groups = {act.victim_group for act in told if act.victim_group}
-        return len(people) + sum(self._sizes.get(group, 0) for group in groups) < smallest_count
+        return len(people) + sum(self._sizes.get(group, 0) for group in groups) < MANY
 
     def _acts_within(self, event: str) -> Iterator[Act]:
         waiting, seen = [event], set()

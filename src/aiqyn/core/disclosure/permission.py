@@ -21,7 +21,13 @@ from aiqyn.core.disclosure.worded import Worded, worded
 from aiqyn.core.inquiry import Consent, Grant, Person, Source, Statement
 from aiqyn.core.vocab import load_vocabulary
 
-__all__ = ["Permission", "Use", "permission_for_official", "permission_for_person", "permission_for_statement"]
+__all__ = [
+    "Permission",
+    "Use",
+    "permission_for_official",
+    "permission_for_person",
+    "permission_for_statement",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +99,15 @@ def permission_for_statement(statement: Statement, consents: Iterable[Consent], 
     return _best(covering, use)
 
 
-def permission_for_official(person: Person, policy: Policy) -> Permission:
+def permission_for_official(policy: Policy) -> Permission:
     """In which form one who acted for the State, or is said to have done an act, stands in what others tell.
 
-    No consent is asked for, and no name is given: that the standard of proof is met and the
-    right of reply was granted is recorded nowhere that could be read here.
+    No consent is asked for, and nothing is told but that there is such a person: that the
+    standard of proof is met and the right of reply was granted is recorded nowhere that could
+    be read here.
     """
-    form = least_form(policy.official_form, "pseudonymous" if person.is_official else "described")
     return Permission(
-        Openness(form, policy.exactness),
+        Openness(least_form(policy.official_form, "described"), policy.exactness),
         "alleged_perpetrator",
         worded("One who acted for the State, or is said to have done an act, appears in no more open form."),
     )
@@ -219,18 +225,18 @@ def _limited(person: Person, permission: Permission, policy: Policy) -> Permissi
     """A permission held within the policy's limits for the person, and for exactness."""
     limits: list[tuple[str, str, Worded]] = []
     if person.is_child or (person.age is not None and person.age < 18):
-        limits.append(
-            (policy.child_form, "child", worded("A child appears in no more open form than this."))
-        )
+        limits.append((policy.child_form, "child", worded("A child appears in no more open form than this.")))
     if person.detained:
         limits.append(
-            (policy.detained_form, "detained", worded("The policy lets the person appear in no more open form."))
+            (
+                policy.detained_form,
+                "detained",
+                worded("The policy lets the person appear in no more open form."),
+            )
         )
     if person.is_official:
-        limits.append((policy.official_form, "alleged_perpetrator", permission_for_official(person, policy).because))
-    openness = Openness(
-        permission.openness.form, permission.openness.exactness.meet(policy.exactness)
-    )
+        limits.append((policy.official_form, "alleged_perpetrator", permission_for_official(policy).because))
+    openness = Openness(permission.openness.form, permission.openness.exactness.meet(policy.exactness))
     for form, ground, because in limits:
         if not is_at_least(form, openness.form):
             openness = Openness(form, openness.exactness)

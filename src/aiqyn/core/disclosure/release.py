@@ -134,7 +134,9 @@ class Release(Value):
 
 def release_json(release: Release) -> bytes:
     """The release as canonical JSON (RFC 8785): the bytes that are hashed, signed and bundled."""
-    return canonical_bytes(release.model_dump(mode="json", exclude_defaults=True) | {"format": release.format})
+    return canonical_bytes(
+        release.model_dump(mode="json", exclude_defaults=True) | {"format": release.format}
+    )
 
 
 def read_release(data: bytes, *, file: str = "release.json") -> Release:

@@ -110,5 +110,3 @@ def pseudonym_ids(pseudonyms: Mapping[str, str], taken: Iterable[str]) -> Mappin
         for identifier, persons in borne.items()
         if len(persons) == 1 and identifier not in used
     }
-
-

@@ -48,14 +48,16 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """One word of a hidden name.
+    """One word of a hidden name or pseudonym.
 
     Attributes:
+        kind: `name` or `pseudonym`.
         of: The person.
         length: Of the whole rough spelling, of which the stem is the beginning.
         whole: Whether nothing but an ending that names take may follow the stem.
     """
 
+    kind: str
     of: str
     length: int
     whole: bool
@@ -73,29 +75,30 @@ class Screen:
     """What to look for in the texts of one release; made by `screen_for`."""
 
     _stems: Mapping[str, tuple[_Name, ...]]
-    _short: Mapping[str, str]
+    _short: Mapping[str, tuple[str, str]]
     _pseudonyms: tuple[tuple[re.Pattern[str], bool, str], ...]
     _places: Mapping[str, tuple[_PlaceName, ...]]
     _known_words: frozenset[str]
     _longest_stem: int = field(default=0)
 
-    def find_in(
-        self, text: str | LocalisedText | None, *, at_most: Exactness | None = None
-    ) -> Find | None:
+    def find_in(self, text: str | LocalisedText | None, *, at_most: Exactness | None = None) -> Find | None:
         """The first thing in a text that may not be told, `None` where there is none.
 
         Args:
             text: A text, or a text in several languages: all of them are looked at.
             at_most: How exactly days and places may be told; not looked at where `None`.
         """
+        return next(self.finds_in(text, at_most=at_most), None)
+
+    def finds_in(
+        self, text: str | LocalisedText | None, *, at_most: Exactness | None = None
+    ) -> Iterator[Find]:
+        """Everything in a text that may not be told; as `find_in`."""
         if text is None:
-            return None
+            return
         parts = text.as_mapping().values() if isinstance(text, LocalisedText) else (text,)
         for part in parts:
-            plain = cleaned(part)
-            for found in self._finds(plain, at_most):
-                return found
-        return None
+            yield from self._finds(cleaned(part), at_most)
 
     def _finds(self, text: str, at_most: Exactness | None) -> Iterator[Find]:
         tokens = list(words(text))
@@ -115,13 +118,13 @@ class Screen:
             spellings = rough_spellings(token)
             for spelling in spellings:
                 if token[0].isupper() and spelling in self._short:
-                    yield Find("name", self._short[spelling])
+                    yield Find(*self._short[spelling])
                 for length in range(1, min(len(spelling), self._longest_stem) + 1):
                     for name in self._stems.get(spelling[:length], ()):
-                        if _may_follow(spelling[length:], name.whole) and not self._is_known(
+                        if _may_follow(spelling[length:], whole=name.whole) and not self._is_known(
                             spellings, name.length
                         ):
-                            yield Find("name", name.of)
+                            yield Find(name.kind, name.of)
 
     def _is_known(self, spellings: Sequence[str], length: int) -> bool:
         """Whether the word is the name of a place, longer than the person's: Almaty, not Almat."""
@@ -147,7 +150,7 @@ class Screen:
                             yield Find("place", place.of)
 
 
-def _may_follow(rest: str, whole: bool) -> bool:
+def _may_follow(rest: str, *, whole: bool) -> bool:
     return rest in endings() if whole else len(rest) <= LONGEST_ENDING
 
 
@@ -157,7 +160,7 @@ def _stands_at(place: _PlaceName, spelled: Sequence[Sequence[str]], start: int) 
         return False
     return all(
         any(
-            spelling.startswith(begin) and _may_follow(spelling[len(begin) :], len(begin) < LONG_STEM)
+            spelling.startswith(begin) and _may_follow(spelling[len(begin) :], whole=len(begin) < LONG_STEM)
             for spelling in spelled[start + offset]
             for begin in stems
         )
@@ -186,16 +189,16 @@ def screen_for(
         hidden_pseudonyms: Whose pseudonyms may not be told either.
     """
     stems: dict[str, list[_Name]] = {}
-    short: dict[str, str] = {}
+    short: dict[str, tuple[str, str]] = {}
     pseudonyms: list[tuple[re.Pattern[str], bool, str]] = []
     for person in persons:
         if person.id in hidden_names:
             for name in person.names:
-                _add_name(name.text, person.id, stems, short)
+                _add_name(name.text, ("name", person.id), stems, short)
         if person.id in hidden_pseudonyms and person.pseudonym:
             pseudonyms.append(_marking(person.pseudonym, person.id))
             if len(person.pseudonym) > 3:
-                _add_name(person.pseudonym, person.id, stems, short)
+                _add_name(person.pseudonym, ("pseudonym", person.id), stems, short)
     place_names, known = _place_names(places)
     return Screen(
         _stems={begin: tuple(found) for begin, found in stems.items()},
@@ -207,7 +210,12 @@ def screen_for(
     )
 
 
-def _add_name(text: str, person: str, stems: dict[str, list[_Name]], short: dict[str, str]) -> None:
+def _add_name(
+    text: str,
+    borne: tuple[str, str],
+    stems: dict[str, list[_Name]],
+    short: dict[str, tuple[str, str]],
+) -> None:
     particles = _particles()
     for word in words(cleaned(text)):
         spellings = rough_spellings(word)
@@ -215,10 +223,10 @@ def _add_name(text: str, person: str, stems: dict[str, list[_Name]], short: dict
             continue
         for spelling in spellings:
             if len(spelling) < 3:
-                short.setdefault(spelling, person)
+                short.setdefault(spelling, borne)
                 continue
             for begin in _beginnings(spelling):
-                name = _Name(person, len(spelling), whole=len(begin) < LONG_STEM)
+                name = _Name(*borne, len(spelling), whole=len(begin) < LONG_STEM)
                 if name not in stems.setdefault(begin, []):
                     stems[begin].append(name)
 
@@ -307,9 +315,7 @@ def _proper_words(text: str, *, is_site: bool) -> list[str]:
 
 @cache
 def _numbers() -> Mapping[str, re.Pattern[str]]:
-    return {
-        name: re.compile(pattern, re.IGNORECASE) for name, pattern in data("patterns")["numbers"].items()
-    }
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in data("patterns")["numbers"].items()}
 
 
 @cache

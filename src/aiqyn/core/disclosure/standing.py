@@ -15,7 +15,7 @@ from aiqyn.core.disclosure.permission import (
     permission_for_person,
     permission_for_statement,
 )
-from aiqyn.core.disclosure.worded import Worded, worded
+from aiqyn.core.disclosure.worded import worded
 from aiqyn.core.inquiry import Consent, Dossier, Group
 from aiqyn.core.values import split_citation
 
@@ -64,13 +64,6 @@ class Standing:
             self.groups[group].openness.is_shown for group in concern.groups
         )
 
-    def mentions_are_shown(self, key: Key) -> bool:
-        """Whether everyone is shown of whom the record's texts may tell, but for those who stand in it."""
-        concern = self.involvement.concerns[key]
-        return all(self.persons[person].openness.is_shown for person in concern.mentioned) and all(
-            self.statements[statement].openness.is_shown for statement in concern.statements
-        )
-
     def first_obstacle(self, key: Key) -> Permission:
         """Why a record whose subjects are not shown is withheld: the first subject's reason."""
         concern = self.involvement.concerns[key]
@@ -91,7 +84,7 @@ def standing_of(dossier: Dossier, use: Use) -> Standing:
     A person appears in the form that their own consent allows, or in a less open one where a
     record that concerns them also concerns somebody who agreed to less.
     """
-    involvement = involvement_of(dossier, smallest_count=use.policy.smallest_count)
+    involvement = involvement_of(dossier)
     consents = by_person(dossier.consents)
     statements = _statements(dossier, consents, use)
     closed = frozenset(
@@ -120,7 +113,10 @@ def standing_of(dossier: Dossier, use: Use) -> Standing:
         involvement=involvement,
         own=own,
         persons=_lowered(own, involvement.concerns, records),
-        officials={person.id: permission_for_official(person, use.policy) for person in dossier.persons},
+        officials={
+            person.id: _resting_on(person.cites, closed, permission_for_official(use.policy))
+            for person in dossier.persons
+        },
         statements=statements,
         records=records,
         whole=frozenset(whole),

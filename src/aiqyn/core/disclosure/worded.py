@@ -29,7 +29,9 @@ class Worded(Value):
     @model_validator(mode="after")
     def _blanks_are_plain(self) -> Worded:
         if not _has_plain_blanks(self.template, self.values):
-            raise Unacceptable(sentence("a sentence whose blanks {blanks} are names with a value", blanks="{…}"))
+            raise Unacceptable(
+                sentence("a sentence whose blanks {blanks} are names with a value", blanks="{…}")
+            )
         return self
 
     def in_language(self, language: Language) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TypeAlias, TypeVar
 
 from aiqyn.core.dates import EdtfDate, Precision, TimeOfDay, coarsened, precision
 from aiqyn.core.disclosure.coarsening import coarse_date, coarse_place
@@ -17,16 +17,55 @@ from aiqyn.core.disclosure.involvement import Key
 from aiqyn.core.disclosure.openness import Exactness, Openness, is_at_least
 from aiqyn.core.disclosure.reading import wording
 from aiqyn.core.disclosure.release_ids import codes_for, pseudonym_ids
-from aiqyn.core.disclosure.screening import Find, Screen, screen_for
+from aiqyn.core.disclosure.screening import Find, screen_for
 from aiqyn.core.disclosure.standing import Standing
 from aiqyn.core.disclosure.worded import Worded, worded
-from aiqyn.core.inquiry import Dossier, Event, Person, Place, Source
-from aiqyn.core.values import LocalisedText, Value, split_citation
+from aiqyn.core.figures import Figure
+from aiqyn.core.inquiry import (
+    Act,
+    Dossier,
+    Event,
+    Finding,
+    Group,
+    Organisation,
+    Person,
+    Place,
+    Proceeding,
+    Recommendation,
+    Source,
+)
+from aiqyn.core.values import LocalisedText, split_citation
 from aiqyn.core.vocab import VocabularyName, load_vocabulary
 
-__all__ = ["DescribedSource", "Made", "Pen", "Reason", "ScreenedText", "Sheet", "TITLE_TELLS", "Workbench", "label", "nearest"]
+__all__ = [
+    "TITLE_TELLS",
+    "DescribedSource",
+    "Made",
+    "Pen",
+    "Reason",
+    "ScreenedText",
+    "Sheet",
+    "Workbench",
+    "label",
+    "nearest",
+]
 
 Kept = TypeVar("Kept")
+Record: TypeAlias = (
+    Source
+    | Person
+    | Group
+    | Organisation
+    | Place
+    | Event
+    | Act
+    | Proceeding
+    | Finding
+    | Recommendation
+    | Figure
+)
+"""What can stand in a release."""
+
 PARTS_OF_PROCEEDINGS = ("steps", "assignments", "requests", "motions", "examinations", "promises")
 KEEPING_THEIR_IDS = ("sources", "organisations", "places", "events", "findings", "recommendations", "figures")
 NO_LIMIT = Exactness("exact", "hour")
@@ -57,13 +96,6 @@ class ScreenedText:
     found: Find
 
 
-class Record(Protocol):
-    """A value with an id of its own."""
-
-    @property
-    def id(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """One record of the release.
@@ -73,7 +105,9 @@ class Made:
         form: In which form it is released.
         because: Why.
         fields_withheld: What was taken out of it or made coarser.
-        original: Its id inside, where the released record may be tied to the recorded one.
+        original: Its id inside; `None` where it stands for several.
+        is_tied: Whether readers may be shown which recorded thing it was made from, as a
+            commitment opened field by field shows it.
     """
 
     record: Record
@@ -81,6 +115,7 @@ class Made:
     because: Worded
     fields_withheld: tuple[str, ...] = ()
     original: str | None = None
+    is_tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +213,12 @@ class Workbench:
         )
 
     def _persons_below(self, form: str) -> frozenset[str]:
+        """Persons who agreed to less; texts tell of those who stand by office without their pseudonyms."""
+        own = self.standing.persons
         return frozenset(
-            person.id for person in self.dossier.persons if not is_at_least(self.main_form(person.id), form)
+            person.id
+            for person in self.dossier.persons
+            if not is_at_least(own[person.id].openness.form, form)
         )
 
     # Persons
@@ -188,25 +227,15 @@ class Workbench:
     def persons(self) -> Mapping[str, Person]:
         return {person.id: person for person in self.dossier.persons}
 
-    def main_form(self, person: str) -> str:
-        """The form of the one record under which a person is known throughout the release.
-
-        By consent; else, for one who stands in some record by office, as the policy says.
-        """
-        own = self.standing.persons[person].openness.form
-        by_office = self.standing.officials[person].openness.form
-        if is_at_least(own, "pseudonymous") or person not in self._standing_by_office:
-            return own
-        return by_office if is_at_least(by_office, "pseudonymous") else own
-
-    @cached_property
-    def _standing_by_office(self) -> frozenset[str]:
-        concerns = self.standing.involvement.concerns.values()
-        return frozenset(person for concern in concerns for person in concern.officials)
-
     def has_main(self, person: str) -> bool:
         """Whether a person agreed to be known throughout the release, by name or pseudonym."""
         return is_at_least(self.standing.persons[person].openness.form, "pseudonymous")
+
+    def pseudonym(self, person: str) -> str | None:
+        """The pseudonym of a person, unless it is or holds a name that may not be told."""
+        pseudonym = self.persons[person].pseudonym
+        own = Find("pseudonym", person)
+        return None if any(found != own for found in self.screen.finds_in(pseudonym)) else pseudonym
 
     def stories_of(self, person: str) -> frozenset[Key]:
         """The stories in which a person is told of."""
@@ -231,11 +260,7 @@ class Workbench:
 
     @cached_property
     def _pseudonym_ids(self) -> Mapping[str, str]:
-        usable = {
-            person.id: person.pseudonym
-            for person in self.dossier.persons
-            if person.pseudonym and not self.screen.find_in(person.pseudonym)
-        }
+        usable = [person.id for person in self.dossier.persons if self.pseudonym(person.id)]
         borne = {person.id: person.pseudonym for person in self.dossier.persons if person.pseudonym}
         ids = pseudonym_ids(borne, self._codes["persons"].values())
         return {person: ids[person] for person in usable if person in ids}
@@ -336,7 +361,9 @@ class Workbench:
     def shown_sources(self) -> frozenset[str]:
         """Sources that anyone can read and whose title tells of nobody."""
         return frozenset(
-            source.id for source in self.dossier.sources if source.public and not self.screen.find_in(source.title)
+            source.id
+            for source in self.dossier.sources
+            if source.public and not self.screen.find_in(source.title)
         )
 
     def is_public(self, citation: str) -> bool:
@@ -376,7 +403,9 @@ class Workbench:
         if date is not None:
             date = coarse_date(coarsened(date, Precision.MONTH), self.standing.use.policy.exactness)
             # An interval or a doubtful date could be the only one of its kind.
-            if date is not None and (precision(date) > Precision.MONTH or not date.text.replace("-", "").isdigit()):
+            if date is not None and (
+                precision(date) > Precision.MONTH or not date.text.replace("-", "").isdigit()
+            ):
                 date = None
         return DescribedSource(source.kind, date)
 
@@ -465,6 +494,6 @@ class Pen:
             self.withheld[name] = None
         return after
 
-    def made(self, record: Value, form: str, because: Worded, *, is_tied: bool = True) -> Made:
+    def made(self, record: Record, form: str, because: Worded, *, is_tied: bool = True) -> Made:
         """The record, with what was kept back."""
-        return Made(record, form, because, tuple(self.withheld), self.key[1] if is_tied else None)
+        return Made(record, form, because, tuple(self.withheld), self.key[1], is_tied)
