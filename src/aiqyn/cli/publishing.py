@@ -78,5 +78,7 @@ class BundleDoesNotHold(RuntimeError):
 def _check(bundle: Path) -> None:
     verification = verify_bundle(BundleFolder(bundle))
     if not verification.holds:
-        faults = [str(fault) for check in verification.checks for fault in check.faults]
+        faults = [
+            f"{fault.file}: {fault.accepted}" for check in verification.checks for fault in check.faults
+        ]
         raise BundleDoesNotHold("; ".join(faults))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -106,24 +106,23 @@ def diff(
     open_inquiry(home, passphrase_file, passphrase_descriptor, language)
     changes = diff_releases(_found(older, language), _found(newer, language))
     if as_json:
-        print_json(changes.as_json())
+        pairs = {"added": changes.added, "removed": changes.removed}
+        told_pairs = {name: [{"kind": kind, "id": id} for kind, id in pair] for name, pair in pairs.items()}
+        print_json({**told_pairs, "changed": [asdict(change) for change in changes.changed]})
         return
-    labels = {
-        "added": words("added", language),
-        "removed": words("taken out", language),
-        "changed": words("changed", language),
-    }
+    if changes.is_empty:
+        say(words("The two releases show the same.", language))
+        return
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, show_header=False)
-    for name, label in labels.items():
-        for change in getattr(changes, name):
-            fields = ", ".join(getattr(change, "fields", ()))
-            table.add_row(label, change.kind, change.id, fields)
-    if table.row_count:
-        output().print(table)
-    else:
-        say(words("The two releases show the same.", language))
+    for kind, id in changes.added:
+        table.add_row(words("added", language), kind, id, "")
+    for kind, id in changes.removed:
+        table.add_row(words("taken out", language), kind, id, "")
+    for change in changes.changed:
+        table.add_row(words("changed", language), change.kind, change.id, change.field)
+    output().print(table)
 
 
 def publish(
@@ -139,14 +138,14 @@ def publish(
     passphrase_descriptor: PassphraseDescriptorOption = None,
     language: LanguageOption = "",
 ) -> None:
-    from aiqyn.cli.publishing import publish_bundle
-
     if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
         fail(
             words("{path} is there already. Choose a folder that does not exist.", language, path=out),
             code=FAULTS,
         )
     open_inquiry(home, passphrase_file, passphrase_descriptor, language)
+    from aiqyn.cli.publishing import publish_bundle
+
     found = _found(release, language)
     with progress_bar(words("Publishing", language)) as progress:
         made = publish_bundle(found, out, by=acting_member(member, language), progress=progress)
@@ -207,8 +206,3 @@ def show_release(release: Release, language: str) -> None:
                 ground = grounds.label(item.ground, reader)
             table.add_row(kind if place == 0 else "", released if place == 0 else "", count, ground)
     output().print(table)
-
-
-def default_release_id(inquiry: str) -> str:
-    """A name for a release where none is given: the inquiry's and today's date."""
-    return f"{inquiry}-{datetime.now(UTC):%Y-%m-%d}"
