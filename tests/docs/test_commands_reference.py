@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from repository import ROOT
@@ -16,6 +16,9 @@ from repository import ROOT
 from aiqyn.cli.promises import EXIT_CODES, PROMISES
 from aiqyn.cli.reference import Command, all_commands
 from aiqyn.core.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from conftest import Clone
 
 REFERENCE = ROOT / "docs" / "reference" / "commands.md"
 EXAMPLE = ROOT / "examples" / "january-2022"
@@ -78,14 +81,22 @@ def test_the_reference_promises_nothing_of_commands_that_there_are_not() -> None
     assert set(PROMISES) == {command.path for command in RUNNABLE}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_help_is_given_in_every_language(language: str) -> None:
-    first_lines = {run("--help", AIQYN_LANGUAGE=other).stdout.splitlines()[2] for other in LANGUAGES}
-    assert len(first_lines) == len(LANGUAGES)
+def help_in(language: str) -> dict[str, list[str]]:
+    """Everything that `--help` says, by the command's path."""
+    code = (
+        "import json; from aiqyn.cli.reference import all_commands as all; "
+        "print(json.dumps({c.path: [c.help, *(text for _, text in c.parameters)] for c in all()}))"
+    )
+    environment = {**os.environ, "AIQYN_LANGUAGE": language}
+    command = [sys.executable, "-c", code]
+    return json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+
+
+def test_help_is_given_in_three_languages() -> None:
+    told = {language: help_in(language) for language in LANGUAGES}
     for command in COMMANDS:
-        done = run(*command.path.split(), "--help", AIQYN_LANGUAGE=language)
-        assert done.returncode == 0
-        assert done.stdout
+        for texts in zip(*(told[language][command.path] for language in LANGUAGES), strict=True):
+            assert len(set(texts)) == len(LANGUAGES), texts
 
 
 # ------------------------------------------------------------ JSON keys
@@ -104,7 +115,9 @@ def paths(value: Any, at: str = "") -> Iterator[str]:
 
 
 def fits(path: str, promised: str) -> bool:
-    """Whether a path is the promised one, where `*` is any one name and what is null has no parts."""
+    """Whether a path is the promised one; what is null or empty has no parts."""
+    if promised.endswith(".**"):
+        return path.startswith(promised.removesuffix(".**"))
     parts, wanted = path.split("."), promised.split(".")
     return len(parts) <= len(wanted) and all(
         part == want or (want.startswith("*") and part.endswith(want[1:]))
@@ -138,3 +151,43 @@ def test_import_check_tells_the_keys_that_the_reference_promises() -> None:
     done = run("import", EXAMPLE, "--check", "--json")
     assert done.returncode == 0, done.stderr
     assert_promised("import", 1, json.loads(done.stdout))
+
+
+class TestOnAnInquiry:
+    """The keys that commands tell of an inquiry: the one that the demo leaves."""
+
+    pytestmark: ClassVar = [pytest.mark.slow, pytest.mark.xdist_group("documents")]
+
+    @pytest.fixture
+    def told(self, in_a_copy: Clone):
+        opened = f"--home demo/home --passphrase-file {in_a_copy.passphrase.name} --json"
+
+        def tell(command: str, *, is_opened: bool = True) -> Any:
+            done = in_a_copy.run(f"aiqyn {command} {opened if is_opened else '--json'}")
+            assert done.returncode == 0, done.stdout + done.stderr
+            return json.loads(done.stdout)
+
+        return tell
+
+    def test_verify_tells_the_keys_that_the_reference_promises(self, told) -> None:
+        assert_promised("verify", 0, told("verify demo/bundle", is_opened=False))
+
+    def test_ledger_verify_tells_the_keys_that_the_reference_promises(self, told) -> None:
+        assert_promised("ledger verify", 0, told("ledger verify"))
+
+    def test_import_tells_the_keys_that_the_reference_promises(self, told) -> None:
+        assert_promised("import", 0, told("import examples/january-2022"))
+
+    def test_releases_are_told_with_the_keys_that_the_reference_promises(
+        self, told, in_a_copy: Clone
+    ) -> None:
+        policy = in_a_copy.folder / "examples" / "january-2022" / "policies" / "public-report.yaml"
+        text = policy.read_text(encoding="utf-8")
+        assert "\nchild_form: described\n" in text
+        policy.write_text(text.replace("child_form: described", "child_form: withheld"), encoding="utf-8")
+        assert_promised("release create", 0, told(f"release create closer --policy {policy}"))
+        assert_promised("release show", 0, told("release show closer"))
+        assert_promised("release show", 1, told("release show"))
+        difference = told("release diff january-2022-1 closer")
+        assert_promised("release diff", 0, difference)
+        assert difference["changed"]

@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from repository import ROOT, Example, console_examples
 
+if TYPE_CHECKING:
+    from conftest import Clone
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("documents")]
 
-DOCUMENTS = (
-    ROOT / "README.md",
-    *sorted((ROOT / "docs" / "tutorials").glob("*.md")),
-    *sorted((ROOT / "examples").glob("*/README*.md")),
-)
-PROGRAMS = Path(sys.executable).parent
-
-
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the documents' reader has before the first command: a folder with the examples in it."""
-    folder = tmp_path_factory.mktemp("clone")
-    shutil.copytree(ROOT / "examples", folder / "examples")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def demo(clone: Path) -> Path:
-    """What `make demo` has made, by the same command, but for the server."""
-    run("aiqyn demo --no-serve --out demo", clone, told="make demo")
-    return clone / "demo"
-
-
-def run(command: str, folder: Path, *, told: str, exit_code: int = 0) -> str:
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join([str(PROGRAMS), os.environ.get("PATH", "")]),
-        "AIQYN_LANGUAGE": "en",
-        "AIQYN_HOME": str(folder / "home"),
-        "COLUMNS": "200",
-    }
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == exit_code, f"{told}: exit code {done.returncode}\n{said}"
-    assert "Traceback" not in said, f"{told}:\n{said}"
-    return said
+MUST_SHOW = (ROOT / "README.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md")))
+MAY_SHOW = sorted((ROOT / "examples").glob("*/README*.md"))
+DOCUMENTS = (*MUST_SHOW, *(document for document in MAY_SHOW if list(console_examples(document))))
 
 
 def target_of_make(command: str) -> str | None:
@@ -72,22 +30,22 @@ def folded(text: str) -> str:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_command_of_the_document_runs_and_says_what_is_shown(
-    document: Path, demo: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(demo.parent, tmp_path, dirs_exist_ok=True)
+def test_every_command_of_the_document_runs_and_says_what_is_shown(document: Path, in_a_copy: Clone) -> None:
     for example in console_examples(document):
-        run_example(example, tmp_path)
+        run_example(example, in_a_copy)
 
 
-def run_example(example: Example, folder: Path) -> None:
+def run_example(example: Example, clone: Clone) -> None:
     place = f"{example.document}, line {example.line}: {example.command}"
     target = target_of_make(example.command)
     if target is not None:
         # The demo has been made, as `make demo` makes it; the others are too long for a test of documents.
         assert target in targets(), f"{place}: make has no such target"
         return
-    said = run(example.command.replace(".venv/bin/", ""), folder, told=place, exit_code=example.exit_code)
+    done = clone.run(example.command.replace(".venv/bin/", ""))
+    said = done.stdout + done.stderr
+    assert done.returncode == example.exit_code, f"{place}: exit code {done.returncode}\n{said}"
+    assert "Traceback" not in said, f"{place}:\n{said}"
     for line in example.shown:
         assert folded(line) in folded(said), f"{place} does not say {line!r}, but:\n{said}"
 
@@ -103,7 +61,7 @@ def test_the_demo_of_make_is_the_command_that_the_tests_of_the_documents_run() -
 
 
 def test_the_front_page_and_every_tutorial_show_commands() -> None:
-    without = [path.name for path in DOCUMENTS if not list(console_examples(path))]
+    without = [path.name for path in MUST_SHOW if not list(console_examples(path))]
     assert without == []
 
 

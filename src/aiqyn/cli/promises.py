@@ -33,7 +33,8 @@ class Json:
 
     Attributes:
         when: In which case; empty where there is only one.
-        keys: Each key's path and what it holds. `[]` is each item of a list, `*` any name.
+        keys: Each key's path and what it holds. `[]` is each item of a list, `*` any name,
+            `**` anything.
     """
 
     when: str
@@ -239,8 +240,8 @@ PROMISES: Mapping[str, Promise] = {
                     "changed[].kind": "the kind of what both tell",
                     "changed[].id": "its id in the release",
                     "changed[].field": "the field that differs",
-                    "changed[].before": "its value in the earlier one; null where it is absent",
-                    "changed[].after": "its value in the later one; null where it is absent",
+                    "changed[].before.**": "its value in the earlier one; null where it is absent",
+                    "changed[].after.**": "its value in the later one; null where it is absent",
                 },
             ),
         ),

@@ -33,8 +33,8 @@ Made from the commands' own help by `make commands`. Every command takes `--help
 Kazakh, Russian and English: in the language of `AIQYN_LANGUAGE`, else of the terminal's locale.
 
 Text output is for people. `--json` is for programs: JSON goes alone to standard output, everything else to
-standard error. Names, options, exit codes and JSON keys are public interface: what changes in them stands
-in the changelog.
+standard error. In the paths of its keys `[]` is each item of a list, `*` any name, `**` anything. Names, options,
+exit codes and JSON keys are public interface: what changes in them stands in the changelog.
 """
 
 
