@@ -302,7 +302,7 @@ def test_translations_stand_beside_their_statement_in_the_order_of_languages(dos
     [
         ("s-1.en.md", "s-2", "the file of this translation is called s-2.en.md"),
         ("s-1.kk.md", "s-1", "the file of this translation is called s-1.en.md"),
-        ("s-2.en.md", "s-2", "the id of something in statements"),
+        ("s-2.en.md", "s-2", "the id of a statement, which its file is called after"),
     ],
 )
 def test_a_translation_names_the_statement_that_its_file_is_called_after(dossier, name, original, accepted):

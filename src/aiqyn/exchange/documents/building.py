@@ -148,8 +148,8 @@ _WORDINGS: dict[str, _Wording] = {
     "string_pattern_mismatch": lambda context: sentence(
         "a text of the form {pattern}", pattern=context.get("pattern", "")
     ),
-    "too_short": lambda context: sentence("at least {count} of them", count=context.get("min_length", 1)),
-    "too_long": lambda context: sentence("at most {count} of them", count=context.get("max_length", 0)),
+    "too_short": lambda context: sentence("a list of at least {count}", count=context.get("min_length", 1)),
+    "too_long": lambda context: sentence("a list of at most {count}", count=context.get("max_length", 0)),
     "greater_than_equal": lambda context: sentence("{limit} or more", limit=context.get("ge", "")),
     "greater_than": lambda context: sentence("more than {limit}", limit=context.get("gt", "")),
     "less_than_equal": lambda context: sentence("{limit} or less", limit=context.get("le", "")),

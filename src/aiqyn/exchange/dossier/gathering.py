@@ -294,7 +294,7 @@ class Gathering:
             elif not self.unsure["statements"].may_hold(head.translation_of):
                 self.faults.add(
                     document.fault(
-                        ("translation_of",), sentence("the id of something in {kind}", kind="statements")
+                        ("translation_of",), sentence("the id of a statement, which its file is called after")
                     )
                 )
         # Translations were valid each; nothing of the statement itself changes.

@@ -186,7 +186,14 @@ def _check_whole(dossier: Dossier, gathering: Gathering) -> None:
     for misfit in misfits:
         if isinstance(misfit, FileMisfit):
             gathering.faults.add(
-                Fault(misfit.path, None, None, sentence("a file alone"), misfit.accepted, misfit.because)
+                Fault(
+                    misfit.path,
+                    None,
+                    None,
+                    sentence("a file that nothing describes"),
+                    misfit.accepted,
+                    misfit.because,
+                )
             )
         elif not _may_be_mistaken(misfit, dossier, gathering):
             origin = _origin(misfit, gathering)

@@ -160,7 +160,14 @@ def _check(dossier: Dossier) -> None:
 
 def _as_fault(dossier: Dossier, misfit: Misfit | FileMisfit) -> Fault:
     if isinstance(misfit, FileMisfit):
-        return Fault(misfit.path, None, None, sentence("a file alone"), misfit.accepted, misfit.because)
+        return Fault(
+            misfit.path,
+            None,
+            None,
+            sentence("a file that nothing describes"),
+            misfit.accepted,
+            misfit.because,
+        )
     things = (dossier.inquiry,) if misfit.kind == "inquiry" else dossier.all_of(misfit.kind)
     file = file_of(misfit.kind, things[misfit.index].id)
     place = field_name(misfit.path, prefix=f"{misfit.kind}[{misfit.index + 1}]")
