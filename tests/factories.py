@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from aiqyn.core.disclosure import Policy, Release, Withheld
 from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, Mandate, plain
 from aiqyn.core.values import LocalisedText
 
-__all__ = ["a_release", "an_empty_dossier", "three", "with_texts"]
+__all__ = ["a_policy", "a_release", "an_empty_dossier", "three", "with_texts"]
 
 _FORMS = {"persons": "pseudonymous"}
 
@@ -77,8 +78,6 @@ def a_release(dossier: Dossier | None = None, **changes: Any) -> Release:
         "commitments": [f"{number:064x}" for number in range(3)],
         "ledger": {"origin": "aiqyn.example/small", "size": 1234, "root": "r00t" * 11},
     }
-    import json
-
     return Release.model_validate_json(json.dumps({**fields, **changes}))
 
 

@@ -1,4 +1,4 @@
-"""The release as tables and as one file, for readers with a spreadsheet or a program."""
+"""The release as tables, for readers with a spreadsheet; for programs there is the release itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from aiqyn.core.disclosure import Release
 from aiqyn.core.inquiry import KINDS
 
-__all__ = ["DataTable", "as_csv", "as_json", "defused", "tables_of"]
+__all__ = ["DataTable", "as_csv", "defused", "tables_of"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula; the wide forms are read as the plain ones."""
@@ -100,8 +100,3 @@ def as_csv(table: DataTable) -> str:
     writer.writerow(table.columns)
     writer.writerows([defused(cell) for cell in row] for row in table.rows)
     return buffer.getvalue()
-
-
-def as_json(release: Release) -> str:
-    """The whole release, keys in order, for programs and for reading side by side."""
-    return json.dumps(release.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1) + "\n"

@@ -6,17 +6,10 @@ import datetime
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import typst
 
-from aiqyn.core.language import Language
-from aiqyn.publication.drawings import draw
-from aiqyn.publication.labels import labels
-from aiqyn.publication.report.blocks import Report
-from aiqyn.publication.report.chapters import edition
-from aiqyn.publication.report.text import Text
-from aiqyn.publication.wording import Worder
+from aiqyn.publication.worded import WordedReport
 
 __all__ = ["STANDARDS", "DocumentFailed", "document"]
 
@@ -28,43 +21,27 @@ class DocumentFailed(RuntimeError):
     """The typesetter refused: a defect of ours, never of the release."""
 
 
-def document(report: Report, language: Language, *, day: datetime.date) -> bytes:
+def document(worded: WordedReport, *, day: datetime.date) -> bytes:
     """The PDF of a report in one language.
 
     Args:
-        report: The report.
-        language: The reader's language.
+        worded: The report in that language.
         day: The day it is dated with, in its metadata: never the day of printing.
 
     Raises:
         DocumentFailed: The typesetter can't set it.
     """
-    worder = Worder(language)
-    worded = worder.report(report)
-    for page in worded["pages"]:
-        for block in page["blocks"]:
-            if block["block"] == "plate":
-                drawn = draw(block, worder)
-                block["svg"], block["proportion"] = drawn.svg, drawn.proportion
     told = {
-        "report": worded,
-        "words": dict(labels(language)),
-        "language": language,
-        "title": worder.plain(report.title),
-        "description": worder.plain(report.subtitle),
-        "edition": _runs(worder, edition(report)),
+        "report": worded.report,
+        "words": dict(worded.words),
+        "language": worded.language,
+        "title": worded.title,
+        "description": worded.description,
         "year": day.year,
         "month": day.month,
         "day": day.day,
     }
     return _set(_printable(json.dumps(told, ensure_ascii=False)), day)
-
-
-def _runs(worder: Worder, text: Text) -> list[dict[str, Any]]:
-    return [
-        {"text": run.text, "lang": run.lang, "to": None, "title": None, "style": run.style}
-        for run in worder.runs(text)
-    ]
 
 
 def _set(told: str, day: datetime.date) -> bytes:
@@ -94,7 +71,7 @@ def _printable(text: str) -> str:
     An archival PDF may hold no character that it can't show. Few texts have one, so the
     typesetter itself is asked about each that is out of the ordinary.
     """
-    unusual = {character for character in text if not _is_ordinary(character)}
+    unusual = {character for character in set(text) if not _is_ordinary(character)}
     missing = {
         ord(character): f"[U+{ord(character):04X}]" for character in unusual if not _has_glyph(character)
     }

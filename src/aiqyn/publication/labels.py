@@ -28,7 +28,6 @@ _LABELS: Mapping[str, Text] = MappingProxyType(
         "crumbs": say("You are here"),
         "data": say("The data as tables"),
         "document": say("The whole report to print (PDF)"),
-        "empty": say("Nothing here."),
         "gap": say("A gap."),
         "languages": say("Languages"),
         "next": say("Next"),

@@ -14,12 +14,13 @@ from functools import partial
 from pathlib import Path
 
 from aiqyn.core.dates import earliest, latest
-from aiqyn.core.disclosure import Release
+from aiqyn.core.disclosure import Release, release_json
 from aiqyn.core.language import LANGUAGES, Language
-from aiqyn.publication.data import as_csv, as_json, tables_of
+from aiqyn.publication.data import as_csv, tables_of
 from aiqyn.publication.document import document
 from aiqyn.publication.report import build_report
 from aiqyn.publication.site import LanguageSite, door, stylesheet
+from aiqyn.publication.worded import word_report
 
 __all__ = ["MANIFEST", "FolderNotOurs", "Progress", "Published", "publish"]
 
@@ -149,18 +150,19 @@ def _write(
     draft = _Draft(
         folder, total=4 + len(languages) * (len(report.pages) + 1) + len(tables), progress=progress
     )
+    reports = [word_report(report, language) for language in languages]
     css, sheet = stylesheet()
     draft.add(f"assets/{css}", lambda: sheet)
-    draft.add("index.html", lambda: door(report, languages=languages, documents=documents))
-    for language in languages:
-        site = LanguageSite(report, language, languages=languages, document=documents[language])
+    draft.add("index.html", partial(door, reports, documents=documents))
+    for worded in reports:
+        site = LanguageSite(worded, languages=languages, document=documents[worded.language])
         for name, render in site.pages():
-            draft.add(f"{language}/{name}", render)
-    for language in languages:
-        draft.add(documents[language], partial(document, report, language, day=_day(release)))
+            draft.add(f"{worded.language}/{name}", render)
+    for worded in reports:
+        draft.add(documents[worded.language], partial(document, worded, day=_day(release)))
     for table in tables:
         draft.add(f"data/{table.name}.csv", partial(as_csv, table))
-    draft.add("data/release.json", partial(as_json, release))
+    draft.add("data/release.json", partial(release_json, release))
     draft.add(MANIFEST, partial(_manifest, release, dict(draft.files)))
     draft.finish()
     return Published(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aiqyn.core.language import LANGUAGES, Language
-from aiqyn.publication.drawings import draw
-from aiqyn.publication.labels import LANGUAGE_NAMES, labels
-from aiqyn.publication.report.blocks import Report
-from aiqyn.publication.report.chapters import START, edition
-from aiqyn.publication.wording import Worder
+from aiqyn.publication.labels import LANGUAGE_NAMES
+from aiqyn.publication.report.blocks import START
+from aiqyn.publication.worded import WordedReport
 
 __all__ = ["POLICY", "LanguageSite", "door", "stylesheet"]
 
@@ -37,39 +35,26 @@ class LanguageSite:
     """The pages of one language.
 
     Args:
-        report: The report.
-        language: The reader's language.
+        worded: The report in that language.
         languages: All languages that are written, for the switch.
         document: The name of the PDF in this language.
     """
 
-    def __init__(
-        self, report: Report, language: Language, *, languages: tuple[Language, ...], document: str
-    ) -> None:
-        self._worder = Worder(language)
-        self._worded = self._worder.report(report)
-        self._pages: list[dict[str, Any]] = self._worded["pages"]
-        self._anchors = dict(report.anchors())
-        self._language: Language = language
-        self._words = labels(language)
+    def __init__(self, worded: WordedReport, *, languages: tuple[Language, ...], document: str) -> None:
+        self._pages: list[dict[str, Any]] = worded.report["pages"]
+        self._anchors = worded.anchors
         self._context: Mapping[str, Any] = {
-            "language": language,
+            "language": worded.language,
             "languages": [{"code": code, "name": LANGUAGE_NAMES[code]} for code in languages],
             "policy": POLICY,
             "stylesheet": f"../assets/{stylesheet()[0]}",
-            "plain_title": self._worder.plain(report.title),
-            "release": report.release,
-            "edition": self._plain_runs(edition(report)),
+            "plain_title": worded.title,
+            "release": worded.report["release"],
+            "edition": worded.report["edition"],
             "document": document,
-            "words": self._words,
+            "words": worded.words,
             "chapters": [page for page in self._pages if page["parent"] == START],
         }
-
-    def _plain_runs(self, text: Any) -> list[dict[str, Any]]:
-        return [
-            {"text": run.text, "lang": run.lang, "to": None, "title": None, "style": run.style}
-            for run in self._worder.runs(text)
-        ]
 
     def pages(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Each page's file name and what renders it, in reading order."""
@@ -77,7 +62,6 @@ class LanguageSite:
             yield f"{page['key']}.html", partial(self._page, index, page)
 
     def _page(self, index: int, page: dict[str, Any]) -> str:
-        self._prepare(page)
         return (
             _environment()
             .get_template("page.html.j2")
@@ -91,27 +75,6 @@ class LanguageSite:
                 hrefs=_Addresses(self._anchors, page["key"]),
             )
         )
-
-    def _prepare(self, page: dict[str, Any]) -> None:
-        """Gives tables their captions' ids, plates their drawings, and both a name of their own.
-
-        What can be scrolled is named after the heading above it and its own caption: "Steps"
-        alone stands under each proceeding.
-        """
-        level, above = 1, "title"
-        for number, block in enumerate(page["blocks"]):
-            if block["block"] == "heading":
-                level, above = block["level"], block["anchor"]
-            elif block["block"] == "table":
-                block["caption_id"] = f"table-{number}"
-                block["region"] = f"{above} table-{number}"
-            elif block["block"] == "plate":
-                name = f"{block['anchor']}-name"
-                block["svg"] = draw(block, self._worder).svg
-                block["level"] = level + 1
-                block["region"] = f"{above} {name}"
-                block["table"]["caption_id"] = f"table-{number}"
-                block["table"]["region"] = f"{above} {name} table-{number}"
 
     def _crumbs(self, page: dict[str, Any]) -> list[dict[str, Any]]:
         by_key = {other["key"]: other for other in self._pages}
@@ -137,29 +100,23 @@ class _Addresses:
         return f"#{anchor}" if page == self._here else f"{page}.html#{anchor}"
 
 
-def door(report: Report, *, languages: tuple[Language, ...], documents: Mapping[Language, str]) -> str:
+def door(reports: Sequence[WordedReport], *, documents: Mapping[Language, str]) -> str:
     """The page in front of the languages: title, summary and ways in, in each of them."""
-    doors = []
-    for language in languages:
-        worder = Worder(language)
-        words = labels(language)
-        doors.append(
-            {
-                "code": language,
-                "title": worder.plain(report.title),
-                "title_runs": worder.runs(report.title),
-                "summary": worder.runs(report.subtitle),
-                "document": documents[language],
-                "read": words["read"],
-                "print": words["document"],
-                "check": words["check"],
-            }
-        )
-    return (
-        _environment()
-        .get_template("door.html.j2")
-        .render(doors=doors, policy=POLICY, stylesheet=f"assets/{stylesheet()[0]}")
-    )
+    doors = [
+        {
+            "code": worded.language,
+            "title": worded.title,
+            "title_runs": worded.report["title"],
+            "summary": worded.report["subtitle"],
+            "document": documents[worded.language],
+            "read": worded.words["read"],
+            "print": worded.words["document"],
+            "check": worded.words["check"],
+        }
+        for worded in reports
+    ]
+    template = _environment().get_template("door.html.j2")
+    return template.render(doors=doors, policy=POLICY, stylesheet=f"assets/{stylesheet()[0]}")
 
 
 def _plain(runs: list[dict[str, Any]]) -> str:

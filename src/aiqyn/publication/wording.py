@@ -46,6 +46,10 @@ class Run:
     title: str | None = None
     style: str | None = None
 
+    def as_data(self) -> dict[str, str | None]:
+        """For templates."""
+        return {"text": self.text, "lang": self.lang, "to": self.to, "title": self.title, "style": self.style}
+
 
 _EMPTY = Run("—", style="quiet")
 """What stands in a cell that has nothing to tell: an empty one looks like an oversight."""
@@ -61,6 +65,8 @@ def visible(text: str) -> str:
         >>> visible("a\\u202eb")
         'a[U+202E]b'
     """
+    if text.isprintable():
+        return text
     return "".join(_shown(character) for character in text)
 
 
@@ -114,7 +120,7 @@ class Worder:
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, Text):
-            return [dataclasses.asdict(run) for run in self.runs(value)]
+            return [run.as_data() for run in self.runs(value)]
         if isinstance(value, tuple):
             return [self._value(item) for item in value]
         if dataclasses.is_dataclass(value):
@@ -123,7 +129,7 @@ class Worder:
             }
             plain["block"] = type(value).__name__.lower()
             if isinstance(value, Row):
-                plain["cells"] = [cell or [dataclasses.asdict(_EMPTY)] for cell in plain["cells"]]
+                plain["cells"] = [cell or [_EMPTY.as_data()] for cell in plain["cells"]]
             if isinstance(value, Paragraph) and value.numbered:
                 self._paragraph += 1
                 plain["n"] = self._paragraph

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from babel.dates import format_skeleton
 
@@ -15,6 +16,9 @@ __all__ = ["Axis", "Stretch", "day_in_words"]
 
 LONGEST_GAP = 21
 """More days than this without anything are left out, and the axis shows the break."""
+
+MOST_BREAKS = 6
+"""More breaks than this leave no room for the days themselves: then only the longest gaps are left out."""
 
 _LOCALES: dict[Language, str] = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 _BREAK = 16.0
@@ -105,11 +109,12 @@ def _year(day: int) -> int:
 def _unbroken(days: list[int]) -> list[tuple[int, int]]:
     if not days:
         raise ValueError("an axis needs at least one day")
+    gaps = sorted(((after - before, before) for before, after in pairwise(days)), reverse=True)
+    broken_after = {before for gap, before in gaps[:MOST_BREAKS] if gap > LONGEST_GAP}
     spans = [(days[0], days[0])]
-    for day in days[1:]:
-        first, last = spans[-1]
-        if day - last > LONGEST_GAP:
+    for before, day in pairwise(days):
+        if before in broken_after:
             spans.append((day, day))
         else:
-            spans[-1] = (first, day)
+            spans[-1] = (spans[-1][0], day)
     return spans

@@ -12,6 +12,7 @@ from typing import Literal
 from aiqyn.publication.report.text import Text
 
 __all__ = [
+    "START",
     "Block",
     "Breakdown",
     "Column",
@@ -224,6 +225,9 @@ class Plate:
     table: Table
 
 
+START = "index"
+"""The key of the first page, which all chapters belong under."""
+
 Block = Heading | Paragraph | Listing | Facts | Notice | Passage | Command | Table | Plate
 
 
@@ -253,7 +257,7 @@ class Report:
     Attributes:
         key: The inquiry's id.
         release: The release's id.
-        as_of: The day on which consent was read.
+        edition: Which edition this is: stands on every page.
         purpose: What the release is for.
     """
 
@@ -262,7 +266,7 @@ class Report:
     title: Text
     release_title: Text
     subtitle: Text
-    as_of: Text
+    edition: Text
     purpose: Text
     pages: tuple[Page, ...]
 

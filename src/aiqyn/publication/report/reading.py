@@ -22,7 +22,7 @@ from aiqyn.core.values import split_citation
 from aiqyn.core.vocab import load_vocabulary
 from aiqyn.publication.report.text import NOTHING, Marked, Own, Text, Verbatim, When, linked, listed, say
 
-__all__ = ["Case", "Reading", "anchor_of", "dated"]
+__all__ = ["Case", "Reading", "anchor_of", "as_it_went", "chronological", "dated"]
 
 UNBROKEN_CITATION = 16
 """A citation up to so long is not broken at the end of a line."""
@@ -49,6 +49,31 @@ def chronological(things: Iterable[Any], date: str = "date") -> list[Any]:
         return when is None, sort_key(when) if when is not None else (0, 0, ""), thing.id
 
     return sorted(things, key=key)
+
+
+_LEADS_TO = ("followed_by", "caused")
+"""Links that say which of two acts came first."""
+
+
+def as_it_went(acts: Iterable[Act]) -> list[Act]:
+    """Acts by date, and where dates do not tell, in the order that their links do.
+
+    An act without a date stands before what is said to have followed it; links that run in a
+    circle are left aside.
+    """
+    waiting = chronological(acts)
+    before: dict[str, set[str]] = {act.id: set() for act in waiting}
+    for act in waiting:
+        for link in act.links:
+            if link.kind in _LEADS_TO and link.act in before and link.act != act.id:
+                before[link.act].add(act.id)
+    ordered: list[Act] = []
+    while waiting:
+        left = {act.id for act in waiting}
+        ready = next((act for act in waiting if not before[act.id] & left), waiting[0])
+        ordered.append(ready)
+        waiting.remove(ready)
+    return ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +281,7 @@ class Reading:
         return [person.id for person in persons if person is not None and not self._ties_nothing(person)]
 
     def _case(self, group: list[str], about: dict[str, list[str]]) -> Case:
-        acts = chronological(act for act in self.dossier.acts if act.victim in group)
+        acts = as_it_went(act for act in self.dossier.acts if act.victim in group)
         head = self._head(group, acts)
         members = [head, *(member for member in group if member != head)]
         proceedings = [

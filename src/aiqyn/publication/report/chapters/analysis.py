@@ -190,10 +190,15 @@ def _breakdown_plate(reading: Reading, found: core.Breakdown, number: int) -> Pl
             )
         )
     what = what_is_counted(reading, found.measure, tuple(whole.where.items()))
+    by = reading.dossier.measures[found.measure].attributes[found.attribute].title
     head = Span(say("{id}: {what}", id=found.whole, what=what), Count(whole.value), 0, whole.value, "whole")
     return Plate(
         anchor=f"drawing-breakdown-{number}",
-        title=say("{whole} and its parts", whole=what),
+        title=say(
+            "{whole}: its parts by “{attribute}”",
+            whole=what,
+            attribute=Own(by) if by is not None else Verbatim(found.attribute),
+        ),
         reading=_breakdown_reading(found),
         drawing=Breakdown(head, tuple(spans)),
         table=_span_table(say("The whole and its parts as numbers"), [head, *spans]),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aiqyn.core.inquiry import Act, Person
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Facts,
@@ -72,7 +73,7 @@ def cases_overview(reading: Reading) -> Page:
         title=say("The cases"),
         lead=say("Each case with what was done to a person, and what the State did and did not do about it."),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 

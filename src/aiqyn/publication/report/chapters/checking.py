@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiqyn.publication.data import tables_of
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Command,
@@ -53,7 +54,7 @@ def checking(reading: Reading) -> Page:
                 "without a network and without any key of ours:"
             )
         ),
-        Command(("aiqyn verify bundle",)),
+        Command(("aiqyn verify bundle", "aiqyn verify bundle --key KEY")),
         Paragraph(
             say(
                 "The command prints what it checked and ends without an error only if every proof holds. Compare the "
@@ -103,7 +104,7 @@ def checking(reading: Reading) -> Page:
             "How anyone can check that this is what was recorded, what that proves, and what it does not."
         ),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from aiqyn.core.dates import EdtfDate, compare, earliest, earliest_possible, latest, latest_possible
 from aiqyn.core.inquiry import Act, Event
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Heading,
@@ -105,7 +106,7 @@ def chronology(reading: Reading) -> Page:
         title=say("What happened"),
         lead=say("The course of events in the order of time, each with the source that tells it."),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 

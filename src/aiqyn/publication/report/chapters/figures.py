@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from aiqyn.core.figures import Figure
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Notice,
@@ -51,7 +52,7 @@ def figures(reading: Reading) -> Page:
             "Every number with what it counts, in which unit, by whom, as of when; what agrees, what can't, what remains."
         ),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from aiqyn.core.inquiry import Finding, Recommendation
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Heading,
@@ -71,7 +72,7 @@ def findings(reading: Reading) -> Page:
             "Patterns and conclusions, each with who concluded it, on what, and what would be needed to say more."
         ),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 
@@ -170,7 +171,7 @@ def recommendations(reading: Reading) -> Page:
         title=say("What is asked for"),
         lead=say("Each thing asked, of whom, by whom, and what has been done about it."),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 

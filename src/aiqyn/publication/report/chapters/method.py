@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiqyn.core.inquiry import Source
 from aiqyn.core.vocab import VocabularyName, load_vocabulary
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Facts,
@@ -62,7 +63,7 @@ def method(reading: Reading) -> Page:
             "The mandate, the sources and their worth, the standard of proof, and the limits of all this."
         ),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 
@@ -444,7 +445,7 @@ def bodies(reading: Reading) -> Page:
                 empty=say("None."),
             ),
         ),
-        parent="index",
+        parent=START,
     )
 
 
@@ -561,5 +562,5 @@ def glossary(reading: Reading) -> Page:
                 empty=say("None."),
             ),
         ),
-        parent="index",
+        parent=START,
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from aiqyn.core.disclosure import Release
 from aiqyn.core.inquiry import KINDS
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Heading,
@@ -32,7 +33,6 @@ from aiqyn.publication.report.reading import Reading, anchor_of
 from aiqyn.publication.report.text import (
     Own,
     Term,
-    Text,
     Verbatim,
     When,
     linked,
@@ -42,10 +42,7 @@ from aiqyn.publication.report.text import (
     strong,
 )
 
-__all__ = ["START", "build_report", "edition"]
-
-START = "index"
-"""The key of the first page, which all chapters belong under."""
+__all__ = ["build_report"]
 
 
 def build_report(release: Release) -> Report:
@@ -57,7 +54,11 @@ def build_report(release: Release) -> Report:
         title=Own(release.inquiry.title),
         release_title=Own(release.title),
         subtitle=Own(release.inquiry.summary or release.inquiry.mandate.subject),
-        as_of=When(release.as_of),
+        edition=say(
+            "Release {release}, made from what consent allowed on {date}.",
+            release=Verbatim(release.id),
+            date=When(release.as_of),
+        ),
         purpose=say(
             "Made for: {purpose}; for whom: {recipient}.",
             purpose=Term("consent-purposes", release.policy.purpose),
@@ -92,15 +93,6 @@ def _with_the_rest(reading: Reading, pages: tuple[Page, ...]) -> tuple[Page, ...
     )
     return tuple(
         replace(page, blocks=(*page.blocks, table)) if page.key == "bodies" else page for page in pages
-    )
-
-
-def edition(report: Report) -> Text:
-    """Which edition this is: stands on every page."""
-    return say(
-        "Release {release}, made from what consent allowed on {date}.",
-        release=Verbatim(report.release),
-        date=report.as_of,
     )
 
 

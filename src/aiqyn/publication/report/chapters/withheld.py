@@ -6,6 +6,7 @@ from collections import Counter
 
 from aiqyn.core.vocab import load_vocabulary
 from aiqyn.publication.report.blocks import (
+    START,
     Block,
     Column,
     Facts,
@@ -67,7 +68,7 @@ def withheld(reading: Reading) -> Page:
         title=say("What is withheld"),
         lead=say("What is not printed, how much of it, and on what ground; in which form people appear."),
         blocks=tuple(blocks),
-        parent="index",
+        parent=START,
     )
 
 
