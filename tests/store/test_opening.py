@@ -124,7 +124,7 @@ def test_the_server_answers_guards_its_pages_and_ends_when_told_to(home: Home) -
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["X-Frame-Options"] == "DENY"
-        assert ask(address + "static/django_htmx/htmx-2.min.js").status == 200
+        assert ask(address + "static/web/members.css").status == 200
         assert ask(address + "no/such/page").status == 404
         assert ask(address, host="evil.example").status == 400
         with socket.create_connection(("127.0.0.1", urlsplit(address).port)) as idle:

@@ -60,7 +60,7 @@ def _is_template(record: logging.LogRecord) -> bool:
 
     Nobody can know; our own rooms and the server are trusted to log templates, others not.
     """
-    return record.name.partition(".")[0] in {"aiqyn", "_granian", "granian"}
+    return record.name.partition(".")[0] in {"aiqyn", "waitress"}
 
 
 def _shown(value: object) -> object:
