@@ -14,13 +14,41 @@ from aiqyn.exchange.dossier import read_dossier
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 
+WATCH = """
+import os, socket
+
+def refuse(*arguments, **options):
+    with open(os.environ["AIQYN_WATCHED"], "a") as told:
+        told.write(repr(arguments) + "\\n")
+    raise OSError("no call to the outside")
+
+for name in ("connect", "connect_ex", "sendto"):
+    setattr(socket.socket, name, refuse)
+socket.getaddrinfo = socket.create_connection = refuse
+"""
+"""Read by Python at its start: refuses and writes down every call to another machine."""
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once."""
-    out = tmp_path_factory.mktemp("demo") / "demo"
-    done = aiqyn("demo", "--no-serve", "--out", out)
-    (out.parent / "told.txt").write_text(done.stdout, "utf-8")
-    return out
+    """The demo, made once, on a machine that lets nothing out and watches its temporary folder."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "watch").mkdir()
+    (folder / "watch" / "sitecustomize.py").write_text(WATCH)
+    (folder / "temporary").mkdir()
+    done = aiqyn(
+        "demo", "--no-serve", "--out", folder / "demo",
+        PYTHONPATH=str(folder / "watch"),
+        AIQYN_WATCHED=str(folder / "calls.txt"),
+        TMPDIR=str(folder / "temporary"),
+    )  # fmt: skip
+    (folder / "told.txt").write_text(done.stdout, "utf-8")
+    return folder / "demo"
+
+
+def test_it_calls_nobody_and_leaves_nothing_in_the_temporary_folder(made):
+    assert not (made.parent / "calls.txt").exists()
+    assert list((made.parent / "temporary").iterdir()) == []
 
 
 def test_it_leaves_everything_that_it_promises(made):
