@@ -204,3 +204,25 @@ def spoiled(whole: Path, copy: Path, path: str, content: Any) -> Path:
 )
 def test_what_is_plainly_wrong_is_refused_by_the_schema(name, content):
     assert not validator(name).is_valid(content)
+
+
+def test_the_documentation_draws_every_form_of_file():
+    page = (PUBLISHED.parents[1] / "formats" / "dossier.md").read_text("utf-8")
+    drawing = page.split("```")[1]
+    for form in FORMS.values():
+        folder, _, name = form.where.rpartition("/")
+        ending = name.removeprefix("ID").removeprefix("NAME").replace("LANGUAGE", "en")
+        assert ending in drawing, form.where
+        assert f"{folder}/" in drawing, form.where
+
+
+def test_the_examples_of_the_documentation_are_right():
+    page = (PUBLISHED.parents[1] / "formats" / "dossier.md").read_text("utf-8")
+    entries = page.split("```yaml\n")[1].split("```")[0]
+    assert validator("persons").is_valid(read_yaml(entries.encode(), file="persons.yaml").content)
+    statement = next(block for block in page.split("```\n") if block.startswith("---\n"))
+    parts = split_statement(statement.encode(), file="s-17.md")
+    assert validator("statement").is_valid(parts.head.content)
+    assert parts.text == "Меня ударили.\n"
+    [passage] = parts.head.content["passages"]
+    assert parts.text[passage["start"] : passage["end"]] == "Меня ударили."
