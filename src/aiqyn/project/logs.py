@@ -106,3 +106,5 @@ def configure_logs(_settings: object = None) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
+    # It warns whenever a request waits for a thread, which is what a queue is for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
