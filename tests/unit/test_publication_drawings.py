@@ -78,6 +78,7 @@ def test_lines_keep_all_words_and_their_width(text, width):
                 "end": st.none() | st.integers(18_000, 20_000),
                 "exact": st.booleans(),
                 "waiting": st.booleans(),
+                "sure": st.none(),
             }
         ).map(
             lambda it: it if None in (it["start"], it["end"]) else {**it, "end": max(it["start"], it["end"])}
@@ -126,6 +127,15 @@ def test_doubt_widens_what_is_drawn_as_far_as_it_reaches():
     sure, unsure = mark(NOTHING, EdtfDate("2022-01-15")), mark(NOTHING, EdtfDate("2022-01-15~"))
     assert (sure.start, sure.end) == (19007, 19007)
     assert (unsure.start, unsure.end) == (19000, 19014)
+
+
+def test_a_span_with_a_doubtful_end_is_drawn_sure_only_where_it_is():
+    stay = mark(NOTHING, EdtfDate("2022-01-09~/2022-02-18"))
+    assert (stay.start, stay.sure, stay.end) == (18994, (19008, 19041), 19041)
+    boxes = classes(svg_of(plate("2022-01-01", "2022-01-09~/2022-02-18")), "rect")
+    assert boxes.count("box hatched") == 2
+    assert boxes.count("box soft") == 1
+    assert mark(NOTHING, EdtfDate("2022-01-09~/2022-01-10~")).sure is None
 
 
 def test_only_signs_that_occur_are_explained():

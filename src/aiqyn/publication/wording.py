@@ -156,6 +156,8 @@ class Worder:
             case texts.Marked(content=content, style=style):
                 for run in self._runs(content):
                     yield dataclasses.replace(run, style=style)
+            case texts.Bare(content=content):
+                yield from _without_full_stop(tuple(self._runs(content)))
             case texts.Capital(content=content):
                 yield from _capitalised(self._runs(content))
             case _:
@@ -219,6 +221,13 @@ def _label(term: texts.Term, language: Language) -> str:
     if term.as_wording and found.wording is not None:
         return found.wording.in_language(language)
     return found.label.in_language(language)
+
+
+def _without_full_stop(runs: tuple[Run, ...]) -> Iterator[Run]:
+    """The runs, the last of which that says something loses its full stop."""
+    said = [index for index, run in enumerate(runs) if run.text.strip() and run.style != "quiet"]
+    for index, run in enumerate(runs):
+        yield dataclasses.replace(run, text=run.text.removesuffix(".")) if said and index == said[-1] else run
 
 
 def _capitalised(runs: Iterator[Run]) -> Iterator[Run]:

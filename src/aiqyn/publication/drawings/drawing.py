@@ -21,7 +21,7 @@ __all__ = ["Drawn", "draw"]
 _KEY: dict[str, Text] = {
     "day": say("on this day"),
     "span": say("from the first to the last of these days"),
-    "about": say("on some day in this span: the source does not say which, or says it is not sure"),
+    "about": say("not sure: on some day in this span, or begun or ended on one of these days"),
     "waiting": say("nothing came in this time, as far as the sources tell"),
     "undated": say("no source gives a date"),
 }
@@ -69,7 +69,11 @@ def _lay_out(drawing: dict[str, Any], worder: Worder) -> tuple[list[Shape], floa
 
 def _flat(worded: dict[str, Any]) -> dict[str, Any]:
     """The same with its runs as plain strings: words in a drawing are set in one way."""
-    return {name: _plain(value) if isinstance(value, list) else value for name, value in worded.items()}
+    return {name: _plain(value) if _is_text(value) else value for name, value in worded.items()}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(run, dict) for run in value)
 
 
 def _plain(runs: list[dict[str, Any]]) -> str:

@@ -110,6 +110,9 @@ def _mark(mark: dict[str, Any], axis: Axis, middle: float) -> tuple[list[Shape],
         else ("hatched", "about")
     )
     shapes: list[Shape] = [Box(left, middle - _BAR / 2, right - left, _BAR, fill)]  # type: ignore[arg-type]
+    if mark["sure"] is not None:
+        begun, not_over = (axis.place(day) for day in mark["sure"])
+        shapes.append(Box(begun, middle - _BAR / 2, max(not_over - begun, 2.0), _BAR, "soft"))
     if start is None:
         shapes += _arrow(left, middle, -1)
     if end is None:

@@ -155,6 +155,7 @@ class Mark:
         start, end: Days since 1970-01-01, end included; `None` is open or unknown.
         exact: A day that is known; False draws hatching and a broken outline.
         waiting: Nothing happened in this span: drawn as an empty bar.
+        sure: Of a span with a doubtful end, the days that surely belong to it.
     """
 
     label: Text
@@ -163,6 +164,7 @@ class Mark:
     end: int | None
     exact: bool = True
     waiting: bool = False
+    sure: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

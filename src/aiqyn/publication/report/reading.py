@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,18 @@ from aiqyn.core.inquiry import (
 )
 from aiqyn.core.values import split_citation
 from aiqyn.core.vocab import load_vocabulary
-from aiqyn.publication.report.text import NOTHING, Marked, Own, Text, Verbatim, When, linked, listed, say
+from aiqyn.publication.report.text import (
+    NOTHING,
+    Bare,
+    Marked,
+    Own,
+    Text,
+    Verbatim,
+    When,
+    linked,
+    listed,
+    say,
+)
 
 __all__ = ["Case", "Reading", "anchor_of", "as_it_went", "chronological", "dated"]
 
@@ -76,6 +88,19 @@ def as_it_went(acts: Iterable[Act]) -> list[Act]:
     return ordered
 
 
+def natural_key(thing_id: str) -> tuple[tuple[int, int, str], ...]:
+    """For sorting ids as people count: F2 stands before F10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", thing_id)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+
+
+def _in_natural_order(dossier: Dossier) -> Dossier:
+    kinds = {
+        kind: tuple(sorted(dossier.all_of(kind), key=lambda thing: natural_key(thing.id))) for kind in KINDS
+    }
+    return dossier.model_copy(update=kinds)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Persons who belong together by kinship or by a proceeding, and what concerns them.
@@ -98,7 +123,7 @@ class Reading:
 
     def __init__(self, release: Release) -> None:
         self.release = release
-        self.dossier: Dossier = release.contents()
+        self.dossier = _in_natural_order(release.contents())
         self._by: dict[str, dict[str, Any]] = {
             kind: {thing.id: thing for thing in self.dossier.all_of(kind)} for kind in KINDS
         }
@@ -136,7 +161,7 @@ class Reading:
         if person.pseudonym:
             return Verbatim(person.pseudonym)
         if person.description is not None:
-            return Own(person.description)
+            return Bare(Own(person.description))
         return say("Person {letter}", letter=person.id)
 
     def person(self, person_id: str | None) -> Text:
@@ -257,7 +282,7 @@ class Reading:
             for group in tied.groups()
             if any(member in concerned for member in group)
         ]
-        return tuple(sorted(cases, key=lambda case: case.persons[0].id))
+        return tuple(sorted(cases, key=lambda case: natural_key(case.persons[0].id)))
 
     @cached_property
     def case_of(self) -> dict[str, Case]:

@@ -18,6 +18,7 @@ from aiqyn.core.vocab import VocabularyName
 
 __all__ = [
     "NOTHING",
+    "Bare",
     "Capital",
     "Computed",
     "Count",
@@ -153,8 +154,15 @@ class Capital:
     content: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A text without the full stop at its end, as in a title or within a sentence."""
+
+    content: Text
+
+
 Leaf = Computed | Term | When | Count | Verbatim
-Text = Phrase | Own | Computed | Term | When | Count | Verbatim | Joined | Linked | Marked | Capital
+Text = Phrase | Own | Computed | Term | When | Count | Verbatim | Joined | Linked | Marked | Capital | Bare
 
 NOTHING = Joined(())
 """The empty text."""

@@ -198,10 +198,17 @@ def _case(reading: Reading, case: Case, index: int) -> Page:
         key=case.key,
         number=f"{NUMBER}.{index}",
         title=reading.called(case.persons[0]),
-        lead=_in_brief(case.persons[0]),
+        lead=_lead(case.persons[0]),
         blocks=tuple(blocks),
         parent="cases",
     )
+
+
+def _lead(person: Person) -> Text:
+    """Who this is; where the title had to say it already, why there is no name."""
+    if person.names or person.pseudonym:
+        return _in_brief(person)
+    return say("Told of without a name, in words that do not lead to them.")
 
 
 def _person(reading: Reading, person: Person) -> list[Block]:

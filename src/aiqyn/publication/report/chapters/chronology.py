@@ -64,7 +64,18 @@ def mark(label: Text, date: EdtfDate | None, when: Text | None = None) -> Mark:
     wide = day_number(earliest_possible(date)), day_number(latest_possible(date))
     if wide[0] is not None and wide[1] is not None:
         start, end = wide
-    return Mark(label, when or dated(date), start, end, exact=False)
+    return Mark(label, when or dated(date), start, end, exact=False, sure=_sure_days(date))
+
+
+def _sure_days(date: EdtfDate) -> tuple[int, int] | None:
+    """Of an interval with a doubtful end, the days that it surely holds; `None` where there are none."""
+    first, slash, last = date.text.partition("/")
+    if not slash:
+        return None
+    start, end = EdtfDate(first), EdtfDate(last)
+    begun = day_number(latest_possible(start) or latest(start))
+    not_over = day_number(earliest_possible(end) or earliest(end))
+    return (begun, not_over) if begun is not None and not_over is not None and begun <= not_over else None
 
 
 def chronology(reading: Reading) -> Page:

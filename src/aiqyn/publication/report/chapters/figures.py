@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aiqyn.core.figures import Figure
 from aiqyn.publication.report.blocks import (
     START,
@@ -97,26 +95,15 @@ def _table(reading: Reading) -> Table:
     return Table(
         caption=say("The figures as stated"),
         columns=_COLUMNS,
-        rows=tuple(_figure_row(reading, figure) for figure in _in_order(reading.dossier.figures)),
+        rows=tuple(_figure_row(reading, figure) for figure in reading.dossier.figures),
         empty=say("None."),
         anchor="all-figures",
     )
 
 
-def _in_order(figures: Sequence[Figure]) -> list[Figure]:
-    """By id, with the numbers in ids read as numbers: F2 before F10."""
-
-    def key(figure: Figure) -> tuple[str, int, str]:
-        letters = figure.id.rstrip("0123456789")
-        digits = figure.id[len(letters) :]
-        return letters, int(digits) if digits else -1, figure.id
-
-    return sorted(figures, key=key)
-
-
 def key_figures(reading: Reading) -> Table | None:
     """The few numbers for the first page: the whole of each measure, as last stated by each body."""
-    whole = [figure for figure in _in_order(reading.dossier.figures) if not figure.where]
+    whole = [figure for figure in reading.dossier.figures if not figure.where]
     if not whole:
         return None
     return Table(

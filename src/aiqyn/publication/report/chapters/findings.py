@@ -121,8 +121,12 @@ def _paragraph(reading: Reading, finding: Finding, parts: list[Text]) -> Paragra
     if finding.note is not None:
         parts.append(Own(finding.note))
     notes: list[Text] = [
-        say("{id}: {kind}", id=strong(finding.id), kind=Term("finding-kinds", finding.kind)),
-        say("State: {state}", state=Term("finding-states", finding.state)),
+        say(
+            "{id}: {kind}; {state}",
+            id=strong(finding.id),
+            kind=Term("finding-kinds", finding.kind),
+            state=Term("finding-states", finding.state),
+        ),
         say("Standard of proof: {standard}", standard=Term("standards-of-proof", finding.standard))
         if finding.standard is not None
         else say("Standard of proof: not stated"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from aiqyn.core.disclosure import Decision
 from aiqyn.core.vocab import load_vocabulary
 from aiqyn.publication.report.blocks import (
     START,
@@ -166,27 +167,28 @@ def _forms(reading: Reading) -> list[Block]:
         ),
         empty=say("None."),
     )
-    rows = []
+    alike: dict[str, tuple[Decision, list[Text]]] = {}
     for person in reading.dossier.persons:
-        decision = decisions.get(person.id)
-        if decision is None:
-            continue
-        rows.append(
-            Row(
-                (
-                    linked(reading.called(person), anchor_of("persons", person.id)),
-                    capital(Term("consent-forms", decision.form)),
-                    Computed(decision.because),
-                    listed([field_name(field) for field in decision.fields_withheld])
-                    if decision.fields_withheld
-                    else say("none"),
-                )
+        if (decision := decisions.get(person.id)) is not None:
+            _, persons = alike.setdefault(decision.model_dump_json(), (decision, []))
+            persons.append(linked(reading.called(person), anchor_of("persons", person.id)))
+    rows = [
+        Row(
+            (
+                listed(persons),
+                capital(Term("consent-forms", decision.form)),
+                Computed(decision.because),
+                listed([field_name(field) for field in decision.fields_withheld])
+                if decision.fields_withheld
+                else say("none"),
             )
         )
+        for decision, persons in alike.values()
+    ]
     each = Table(
         caption=say("Each person, and why in this form"),
         columns=(
-            Column(say("Person"), share=2),
+            Column(say("Persons"), share=3),
             Column(say("Form"), share=2),
             Column(say("Why"), share=4),
             Column(say("Taken out or made coarser"), share=2),
