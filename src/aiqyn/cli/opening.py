@@ -63,7 +63,7 @@ def acting_member(member: str | None, language: str) -> str:
     """The id of the member who acts: the one named, or the only one there is."""
     from aiqyn.registry.services import active_members
 
-    ids = [found.id for found in active_members()]
+    ids: list[str] = [found.id for found in active_members()]
     if member is not None:
         if member not in ids:
             fail(words("No active member is called {member}.", language, member=member), code=FAULTS)

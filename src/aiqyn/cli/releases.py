@@ -34,7 +34,7 @@ from aiqyn.cli.speaking import (
 from aiqyn.core.language import Language
 
 if TYPE_CHECKING:
-    from aiqyn.core.disclosure import Release
+    from aiqyn.core.disclosure import Release, Withheld
 
 __all__ = ["app", "publish", "show_release"]
 
@@ -198,8 +198,8 @@ def show_release(release: Release, language: str) -> None:
     table.add_column(words("on the ground", language))
     for kind in sorted({*release.records, *(item.kind for item in release.withheld)}):
         released = str(len(release.records.get(kind, {})))
-        items = [item for item in release.withheld if item.kind == kind] or [None]
-        for place, item in enumerate(items):
+        items: list[Withheld | None] = [item for item in release.withheld if item.kind == kind]
+        for place, item in enumerate(items or [None]):
             count, ground = "", ""
             if item is not None:
                 count = str(item.count) if item.count is not None else words("few", language)
