@@ -16,6 +16,7 @@ help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.catalogues ## .venv with all that the others need; they make it themselves where it is missing or old
+	@:
 
 # pip's own lines would tell where packages come from; its faults are shown, without the addresses.
 $(VENV)/.locked: requirements.lock
