@@ -546,6 +546,15 @@ def test_of_a_file_full_of_faults_the_first_thousand_are_told_and_that_there_are
     assert "more than 1000 faults" in {fault.found_in() for fault in faults}
 
 
+def test_of_a_folder_full_of_faults_so_many_are_told_and_that_there_are_more(dossier, monkeypatch):
+    monkeypatch.setattr(gathering, "FAULTS_TOLD_IN_ALL", 30)
+    for number in range(100):
+        put(dossier, f"{number}.txt", "")
+    faults = faults_of(dossier)
+    assert len(faults) == 31
+    assert faults[-1].found_in() == "more than 30 faults"
+
+
 def test_progress_runs_from_nothing_to_all_and_never_back(dossier):
     put(dossier, "README.md", b"x" * (3 * 2**20))
     put(

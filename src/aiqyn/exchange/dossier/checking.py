@@ -12,7 +12,11 @@ from aiqyn.exchange.dossier.layout import EVIDENCE, ROSTERS, is_received, roster
 from aiqyn.exchange.dossier.paths import collision_key, unsafe
 from aiqyn.exchange.sentences import sentence
 
-__all__ = ["FileMisfit", "check_evidence", "check_files", "check_rosters"]
+__all__ = ["COMPARED_AT_MOST", "FileMisfit", "check_evidence", "check_files", "check_rosters"]
+
+
+COMPARED_AT_MOST = 2_000
+"""Among so many names the nearest is looked for: each costs a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def _differences(index: int, item: EvidenceItem, file: ReceivedFile) -> Iterator
 
 
 def _nearest(name: str, names: Set[str]) -> Sentence | None:
+    if len(names) > COMPARED_AT_MOST:
+        return None
     near = get_close_matches(name, sorted(names), n=1, cutoff=0.6)
     return sentence("the nearest is {close}", close=near[0]) if near else None
 

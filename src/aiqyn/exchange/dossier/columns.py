@@ -16,6 +16,7 @@ from aiqyn.core.faults import Fault
 from aiqyn.core.inquiry import Roster
 from aiqyn.core.language import Sentence
 from aiqyn.exchange.documents import Document
+from aiqyn.exchange.dossier.checking import COMPARED_AT_MOST
 from aiqyn.exchange.dossier.folder import FileNotAsSeen, FoundFile, open_found
 from aiqyn.exchange.sentences import sentence
 
@@ -78,7 +79,7 @@ def _misnamed(roster: Roster, header: list[str], document: Document) -> Iterator
     counts = Counter(header)
     for name in roster.columns:
         if counts[name] == 0:
-            near = get_close_matches(name, header, n=1, cutoff=0.6)
+            near = get_close_matches(name, header[:COMPARED_AT_MOST], n=1, cutoff=0.6)
             yield document.fault(
                 ("columns", name),
                 sentence("one of the list's headers: {names}", names=", ".join(header[:40])),

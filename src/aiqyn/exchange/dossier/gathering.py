@@ -43,15 +43,23 @@ __all__ = ["FaultList", "Gathering", "Origin", "Unsure"]
 
 FAULTS_TOLD = 1_000
 """So many faults of one file are told; who mends them sees the rest in the next pass."""
+FAULTS_TOLD_IN_ALL = 20_000
+"""So many of all files: a folder with more is not a dossier, or not one that was written by hand."""
 
 _ENTRIES_BETWEEN_TELLING = 500
 
 
 class FaultList:
-    """Faults of many files, each file's up to `FAULTS_TOLD`."""
+    """Faults of many files, each file's up to `FAULTS_TOLD`, of all files up to `FAULTS_TOLD_IN_ALL`."""
 
     def __init__(self) -> None:
         self._by_file: defaultdict[str, list[Fault]] = defaultdict(list)
+        self._count = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more are told, so that looking for more is idle."""
+        return self._count >= FAULTS_TOLD_IN_ALL
 
     def __bool__(self) -> bool:
         return bool(self._by_file)
@@ -59,7 +67,10 @@ class FaultList:
     def add(self, *faults: Fault) -> None:
         """Add faults; beyond the limit of a file, one stands for all that follow."""
         for fault in faults:
+            if self.is_full:
+                return
             of_file = self._by_file[fault.file]
+            self._count += len(of_file) <= FAULTS_TOLD
             if len(of_file) < FAULTS_TOLD:
                 of_file.append(fault)
             elif len(of_file) == FAULTS_TOLD:
@@ -80,6 +91,9 @@ class FaultList:
         """By file, then by line; what is the whole file's comes first."""
         for file in sorted(self._by_file):
             yield from sorted(self._by_file[file], key=lambda fault: fault.row or 0)
+        if self.is_full:
+            found = sentence("more than {limit} faults", limit=FAULTS_TOLD_IN_ALL)
+            yield Fault("…", None, None, found, sentence("a folder with fewer faults"))
 
 
 @dataclass(frozen=True, slots=True)

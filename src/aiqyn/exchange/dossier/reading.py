@@ -112,7 +112,7 @@ def read_dossier(folder: Path, *, progress: Progress | None = None) -> DossierFo
 def _check_layout(inventory: Inventory, faults: FaultList) -> None:
     """Whatever has no place in the layout is a fault: nothing is left out in silence."""
     for path in inventory.files:
-        if form_of(path) is None and not is_received(path):
+        if not faults.is_full and form_of(path) is None and not is_received(path):
             near = nearest_name(path)
             because = sentence("the nearest is {close}", close=near) if near else None
             accepted = sentence("files of the format: {names}", names=accepted_files())
