@@ -96,3 +96,10 @@ def test_the_picture_of_the_readme_is_a_picture_of_at_most_300_kib() -> None:
         content = picture.read_bytes()
         assert content.startswith(b"\x89PNG\r\n\x1a\n")
         assert len(content) <= 300 * 1024
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_whatever_the_front_pages_say_to_make_can_be_made(document: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|\$ )make ([a-z-]+)", document.read_text(encoding="utf-8")))
+    assert named - targets == set()
