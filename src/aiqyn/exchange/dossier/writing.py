@@ -115,7 +115,7 @@ def write_dossier(
     remove_stale(folder)
     with _beside(folder) as draft, exclusive(draft):
         _write_all(dossier, draft, files, progress)
-        if durable:
+        if durable and hasattr(os, "sync"):
             os.sync()
         if hidden is None:
             _take_name(draft, folder)
