@@ -10,7 +10,7 @@ COMMANDS := docs/reference/commands.md
 SCHEMAS := docs/schemas/dossier-1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format generate schemas commands bench docs lock catalogues clean
+.PHONY: help setup demo test check format generate schemas commands bench docs picture lock catalogues clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +82,9 @@ bench: setup ## the benchmarks beside their peers; DATA=DIR names the folder of 
 docs: setup ## the documentation as a site in site/
 	@$(BIN)/mkdocs build --strict
 	@echo "site/index.html"
+
+picture: setup ## the picture in the README, of demo/report as Chromium shows it
+	@$(BIN)/python tests/take_picture.py demo/report docs/pictures/report.png
 
 lock: ## every dependency pinned by its hash (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
