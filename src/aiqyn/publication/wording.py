@@ -37,7 +37,8 @@ class Run:
         lang: Its language, where that is not the reader's.
         to: The anchor it leads to.
         title: What a reader is told about the target.
-        style: `strong`, `code`, `quiet` or none.
+        style: `strong`, `code`, `quiet`, `cite` or none.
+        file: The file of the report that it leads to, seen from the report's folder.
     """
 
     text: str
@@ -45,10 +46,18 @@ class Run:
     to: str | None = None
     title: str | None = None
     style: str | None = None
+    file: str | None = None
 
     def as_data(self) -> dict[str, str | None]:
         """For templates."""
-        return {"text": self.text, "lang": self.lang, "to": self.to, "title": self.title, "style": self.style}
+        return {
+            "text": self.text,
+            "lang": self.lang,
+            "to": self.to,
+            "title": self.title,
+            "style": self.style,
+            "file": self.file,
+        }
 
 
 _EMPTY = Run("—", style="quiet")
@@ -174,6 +183,8 @@ class Worder:
                 return Run(told if time is None else f"{told}, {time.in_language(self.language)}")
             case texts.Count(number=number):
                 return Run(format_decimal(number, locale=self.language))
+            case texts.Download(path=path):
+                return Run(path, style="code", file=path)
             case texts.Verbatim(text=verbatim, language=language):
                 return Run(visible(verbatim), lang=language if language != self.language else None)
 

@@ -117,12 +117,12 @@ class Column:
 
     Attributes:
         numeric: Figures, aligned to the right.
-        share: How wide it is beside the others.
+        share: How wide it is beside the others; 2 is enough for a long word.
     """
 
     text: Text
     numeric: bool = False
-    share: int = 1
+    share: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ __all__ = [
     "Capital",
     "Computed",
     "Count",
+    "Download",
     "Joined",
     "Leaf",
     "Linked",
@@ -148,6 +149,13 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """The name of a file of the report: on the site it leads there, in the document it is a name."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capital:
     """A text that begins with a capital letter, as at the head of a cell."""
 
@@ -161,8 +169,22 @@ class Bare:
     content: Text
 
 
-Leaf = Computed | Term | When | Count | Verbatim
-Text = Phrase | Own | Computed | Term | When | Count | Verbatim | Joined | Linked | Marked | Capital | Bare
+Leaf = Computed | Term | When | Count | Verbatim | Download
+Text = (
+    Phrase
+    | Own
+    | Computed
+    | Term
+    | When
+    | Count
+    | Verbatim
+    | Download
+    | Joined
+    | Linked
+    | Marked
+    | Capital
+    | Bare
+)
 
 NOTHING = Joined(())
 """The empty text."""

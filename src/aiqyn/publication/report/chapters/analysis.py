@@ -150,7 +150,7 @@ def _stated_span(reading: Reading, figure_id: str) -> Span | None:
 def _span_table(caption: Text, spans: Sequence[Span]) -> Table:
     return Table(
         caption=caption,
-        columns=(Column(say("What is counted"), share=4), Column(say("How many"), numeric=True)),
+        columns=(Column(say("What is counted"), share=5), Column(say("How many"), numeric=True)),
         rows=tuple(Row((span.label, span.value)) for span in spans),
         empty=say("None."),
     )
@@ -285,12 +285,12 @@ def _implied(reading: Reading, report: FiguresReport) -> list[Block]:
     table = Table(
         caption=say("Counts that the figures imply"),
         columns=(
-            Column(say("What is counted"), share=3),
-            Column(say("As of"), share=2),
-            Column(say("How many"), share=2),
-            Column(say("By which arithmetic"), share=4),
-            Column(say("Rests on"), share=2),
-            Column(say("Without that"), share=3),
+            Column(say("What is counted"), share=4),
+            Column(say("As of"), share=3),
+            Column(say("How many"), share=3),
+            Column(say("By which arithmetic"), share=5),
+            Column(say("Rests on"), share=3),
+            Column(say("Without that"), share=4),
         ),
         rows=rows,
         empty=say("None."),
@@ -423,11 +423,11 @@ def _series_table(reading: Reading, series: Series, number: int) -> Table:
     return Table(
         caption=what_is_counted(reading, series.measure, series.where),
         columns=(
-            Column(say("As of"), share=2),
-            Column(say("How many"), share=2),
-            Column(say("Stated by"), share=2),
+            Column(say("As of"), share=3),
+            Column(say("How many"), share=3),
+            Column(say("Stated by"), share=3),
             Column(say("Figure")),
-            Column(say("Corrected"), share=2),
+            Column(say("Corrected"), share=3),
         ),
         rows=tuple(rows),
         empty=say("None."),
@@ -444,8 +444,8 @@ def _not_comparable(reading: Reading, report: FiguresReport) -> list[Block]:
             caption=say("Pairs of figures that a reader might set beside each other"),
             columns=(
                 Column(say("Figures")),
-                Column(say("What they count"), share=3),
-                Column(say("Why not"), share=5),
+                Column(say("What they count"), share=4),
+                Column(say("Why not"), share=6),
             ),
             rows=tuple(_pair(reading, pair) for pair in report.not_comparable),
             empty=say("None."),

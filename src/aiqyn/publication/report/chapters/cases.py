@@ -101,9 +101,9 @@ def _glance(reading: Reading) -> Table:
         caption=say("The cases"),
         columns=(
             Column(say("Case")),
-            Column(say("Who"), share=2),
-            Column(say("What is said to have been done"), share=2),
-            Column(say("Proceedings"), share=2),
+            Column(say("Who"), share=3),
+            Column(say("What is said to have been done"), share=3),
+            Column(say("Proceedings"), share=3),
         ),
         rows=tuple(rows),
         empty=say("None."),
@@ -145,7 +145,7 @@ def _deeds(reading: Reading) -> Table:
     return Table(
         caption=say("What came of what was asked: first how many were met, then of how many"),
         columns=(
-            Column(say("Case"), share=2),
+            Column(say("Case"), share=3),
             Column(say("Requests answered in substance")),
             Column(say("Motions granted")),
             Column(say("Examinations whose result was given")),

@@ -20,7 +20,7 @@ from aiqyn.publication.report.blocks import (
 )
 from aiqyn.publication.report.kinds import kind_name
 from aiqyn.publication.report.reading import Reading
-from aiqyn.publication.report.text import NOTHING, Count, Own, Text, When, code, listed, say
+from aiqyn.publication.report.text import NOTHING, Count, Download, Own, Text, When, code, listed, say
 
 __all__ = ["checking"]
 
@@ -110,15 +110,15 @@ def checking(reading: Reading) -> Page:
 
 def _data(reading: Reading) -> Table:
     rows = [
-        Row((code(f"data/{table.name}.csv"), kind_name(table.kind), Count(len(table.rows))))
+        Row((Download(f"data/{table.name}.csv"), kind_name(table.kind), Count(len(table.rows))))
         for table in tables_of(reading.release)
     ]
-    rows.append(Row((code("data/release.json"), say("The whole release"), NOTHING)))
+    rows.append(Row((Download("data/release.json"), say("The whole release"), NOTHING)))
     return Table(
         caption=say("Files"),
         columns=(
-            Column(say("File"), share=2),
-            Column(say("What it holds"), share=2),
+            Column(say("File"), share=3),
+            Column(say("What it holds"), share=3),
             Column(say("Rows"), numeric=True),
         ),
         rows=tuple(rows),

@@ -164,7 +164,7 @@ def _drawn(events: Sequence[Event]) -> tuple[Plate, ...]:
             parts=(Part(NOTHING, shown),),
             table=Table(
                 caption=say("The events and their dates"),
-                columns=(Column(say("When")), Column(say("What"), share=2)),
+                columns=(Column(say("When")), Column(say("What"), share=3)),
                 rows=rows,
                 empty=say("None."),
             ),
@@ -241,7 +241,7 @@ def _case_events(reading: Reading, events: Sequence[Event]) -> Table:
         caption=say("Events that hold acts against single persons"),
         columns=(
             Column(say("When")),
-            Column(say("What"), share=2),
+            Column(say("What"), share=3),
             Column(say("Whom")),
             Column(say("Acts")),
             Column(say("Source")),
@@ -265,7 +265,7 @@ def _groups(reading: Reading) -> Table:
         )
     return Table(
         caption=say("Groups of people of whom no one is told apart; never counted as persons"),
-        columns=(Column(say("Group"), share=3), Column(say("Size as stated")), Column(say("Source"))),
+        columns=(Column(say("Group"), share=4), Column(say("Size as stated")), Column(say("Source"))),
         rows=tuple(rows),
         empty=say("None."),
     )

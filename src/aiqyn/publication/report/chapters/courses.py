@@ -70,7 +70,7 @@ def course(reading: Reading, case: Case) -> tuple[Plate, ...]:
                 caption=say("The course of the case in words"),
                 columns=(
                     Column(say("When")),
-                    Column(say("What"), share=2),
+                    Column(say("What"), share=3),
                     Column(say("Part of the course")),
                 ),
                 rows=rows,

@@ -82,11 +82,11 @@ def _figure_row(reading: Reading, figure: Figure) -> Row:
 
 _COLUMNS = (
     Column(say("Figure")),
-    Column(say("What is counted"), share=4),
+    Column(say("What is counted"), share=7),
     Column(say("How many"), numeric=True),
     Column(say("Unit")),
-    Column(say("Stated by"), share=2),
-    Column(say("As of"), share=2),
+    Column(say("Stated by"), share=3),
+    Column(say("As of"), share=3),
     Column(say("Source")),
 )
 

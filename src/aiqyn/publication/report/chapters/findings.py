@@ -83,9 +83,9 @@ def _kinds(reported: Iterable[Finding], maker: str) -> Table:
     return Table(
         caption=say("These findings by kind"),
         columns=(
-            Column(say("Kind"), share=2),
+            Column(say("Kind"), share=3),
             Column(say("How many"), numeric=True),
-            Column(say("Which"), share=3),
+            Column(say("Which"), share=4),
         ),
         rows=tuple(
             Row(
@@ -195,7 +195,7 @@ def _by_addressee(reading: Reading, asked: Iterable[Recommendation], addressees:
     return Table(
         caption=say("What is asked, by addressee"),
         columns=(
-            Column(say("Addressee"), share=3),
+            Column(say("Addressee"), share=4),
             Column(say("Asked"), numeric=True),
             Column(say("With a step recorded"), numeric=True),
         ),

@@ -119,23 +119,7 @@ def _limits(reading: Reading) -> list[Block]:
                 " ",
             )
         ),
-        Paragraph(
-            listed(
-                [
-                    say_counted(
-                        "The reliability of {number} source has not been judged.",
-                        "The reliability of {number} sources has not been judged.",
-                        len(ungraded),
-                    ),
-                    say_counted(
-                        "{number} source can't be read by everyone and is only described.",
-                        "{number} sources can't be read by everyone and are only described.",
-                        len(closed),
-                    ),
-                ],
-                " ",
-            )
-        ),
+        *_unsure(len(ungraded), len(closed)),
         Paragraph(
             listed(
                 [
@@ -159,17 +143,39 @@ def _limits(reading: Reading) -> list[Block]:
     ]
 
 
+def _unsure(ungraded: int, closed: int) -> list[Block]:
+    """What can't be judged or read, where there is any."""
+    told: list[Text] = []
+    if ungraded:
+        told.append(
+            say_counted(
+                "The reliability of {number} source has not been judged.",
+                "The reliability of {number} sources has not been judged.",
+                ungraded,
+            )
+        )
+    if closed:
+        told.append(
+            say_counted(
+                "{number} source can't be read by everyone and is only described.",
+                "{number} sources can't be read by everyone and are only described.",
+                closed,
+            )
+        )
+    return [Paragraph(listed(told, " "))] if told else []
+
+
 def _sources(reading: Reading) -> list[Block]:
     return [
         Heading(say("Sources"), "sources"),
         Table(
             caption=say("The sources, with who made them and how they are graded"),
             columns=(
-                Column(say("Source"), share=2),
-                Column(say("What it is"), share=4),
-                Column(say("By and when"), share=2),
+                Column(say("Source"), share=3),
+                Column(say("What it is"), share=5),
+                Column(say("By and when"), share=3),
                 Column(say("Grade")),
-                Column(say("Retells"), share=2),
+                Column(say("Retells"), share=3),
             ),
             rows=tuple(_source(reading, source) for source in reading.dossier.sources),
             empty=say("None."),
@@ -278,9 +284,9 @@ def _evidence(reading: Reading) -> list[Block]:
             caption=say("Items that can be examined"),
             columns=(
                 Column(say("Item")),
-                Column(say("What it is"), share=3),
-                Column(say("Held by"), share=2),
-                Column(say("Fingerprint (SHA-256)"), share=2),
+                Column(say("What it is"), share=4),
+                Column(say("Held by"), share=3),
+                Column(say("Fingerprint (SHA-256)"), share=3),
                 Column(say("Source")),
             ),
             rows=tuple(rows),
@@ -316,8 +322,8 @@ def _rosters(reading: Reading) -> list[Block]:
             caption=say("Lists that the inquiry holds; their rows are not printed"),
             columns=(
                 Column(say("List")),
-                Column(say("What it can contain"), share=3),
-                Column(say("Compiled by"), share=2),
+                Column(say("What it can contain"), share=4),
+                Column(say("Compiled by"), share=3),
                 Column(say("Source")),
             ),
             rows=tuple(rows),
@@ -343,7 +349,7 @@ def _grades() -> list[Block]:
 def _scale(vocabulary: VocabularyName, caption: Text) -> Table:
     return Table(
         caption=caption,
-        columns=(Column(say("Sign")), Column(say("What it means"), share=6)),
+        columns=(Column(say("Sign")), Column(say("What it means"), share=8)),
         rows=tuple(Row((strong(each), Term(vocabulary, each))) for each in load_vocabulary(vocabulary).ids()),
         empty=say("None."),
     )
@@ -361,7 +367,7 @@ def _standards(reading: Reading) -> list[Block]:
         ),
         Table(
             caption=say("Standards of proof, from the lowest to the highest"),
-            columns=(Column(say("Standard"), share=2), Column(say("How a finding says it"), share=3)),
+            columns=(Column(say("Standard"), share=3), Column(say("How a finding says it"), share=4)),
             rows=tuple(
                 Row(
                     (
@@ -424,10 +430,10 @@ def bodies(reading: Reading) -> Page:
             Table(
                 caption=say("Bodies and organisations"),
                 columns=(
-                    Column(say("Name"), share=3),
-                    Column(say("What it is"), share=3),
+                    Column(say("Name"), share=4),
+                    Column(say("What it is"), share=4),
                     Column(say("Of the State")),
-                    Column(say("Answers to"), share=2),
+                    Column(say("Answers to"), share=3),
                     Column(say("Source")),
                 ),
                 rows=tuple(rows),
@@ -436,10 +442,10 @@ def bodies(reading: Reading) -> Page:
             Table(
                 caption=say("Places, as exact as they may be told"),
                 columns=(
-                    Column(say("Place"), share=2),
+                    Column(say("Place"), share=3),
                     Column(say("Kind")),
-                    Column(say("Within"), share=2),
-                    Column(say("Note"), share=3),
+                    Column(say("Within"), share=3),
+                    Column(say("Note"), share=4),
                 ),
                 rows=places,
                 empty=say("None."),
@@ -557,7 +563,7 @@ def glossary(reading: Reading) -> Page:
         blocks=(
             Table(
                 caption=say("Words and what they mean here"),
-                columns=(Column(say("Word")), Column(say("What it means here"), share=3)),
+                columns=(Column(say("Word")), Column(say("What it means here"), share=4)),
                 rows=tuple(Row((capital(word), meaning), f"word-{name}") for name, word, meaning in _WORDS),
                 empty=say("None."),
             ),

@@ -85,7 +85,7 @@ def _with_the_rest(reading: Reading, pages: tuple[Page, ...]) -> tuple[Page, ...
         return pages
     table = Table(
         caption=say("Records that no chapter tells of"),
-        columns=(Column(say("Record")), Column(say("Kind"), share=2)),
+        columns=(Column(say("Record")), Column(say("Kind"), share=3)),
         rows=tuple(
             Row((Verbatim(thing.id), kind_name(kind)), anchor_of(kind, thing.id)) for kind, thing in rest
         ),

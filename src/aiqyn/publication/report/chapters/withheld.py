@@ -127,8 +127,8 @@ def _withheld(reading: Reading) -> list[Block]:
         Table(
             caption=say("What is not in this release, by kind and ground"),
             columns=(
-                Column(say("Kind"), share=2),
-                Column(say("Ground"), share=3),
+                Column(say("Kind"), share=3),
+                Column(say("Ground"), share=4),
                 Column(say("How many"), numeric=True),
             ),
             rows=rows,
@@ -156,8 +156,8 @@ def _forms(reading: Reading) -> list[Block]:
     overview = Table(
         caption=say("Persons in this release, by form"),
         columns=(
-            Column(say("Form"), share=2),
-            Column(say("What it means"), share=5),
+            Column(say("Form"), share=3),
+            Column(say("What it means"), share=6),
             Column(say("How many"), numeric=True),
         ),
         rows=tuple(
@@ -188,10 +188,10 @@ def _forms(reading: Reading) -> list[Block]:
     each = Table(
         caption=say("Each person, and why in this form"),
         columns=(
-            Column(say("Persons"), share=3),
-            Column(say("Form"), share=2),
-            Column(say("Why"), share=4),
-            Column(say("Taken out or made coarser"), share=2),
+            Column(say("Persons"), share=4),
+            Column(say("Form"), share=3),
+            Column(say("Why"), share=5),
+            Column(say("Taken out or made coarser"), share=3),
         ),
         rows=tuple(rows),
         empty=say("None."),
@@ -224,8 +224,8 @@ def _fields(reading: Reading) -> list[Block]:
         Table(
             caption=say("Fields taken out or made coarser in records that are released"),
             columns=(
-                Column(say("Kind"), share=2),
-                Column(say("Field"), share=2),
+                Column(say("Kind"), share=3),
+                Column(say("Field"), share=3),
                 Column(say("In how many records"), numeric=True),
             ),
             rows=tuple(rows),
