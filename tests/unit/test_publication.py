@@ -254,8 +254,9 @@ def test_a_new_report_replaces_an_earlier_one_whole(tmp_path):
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderNotOurs, match="no report"):
+    with pytest.raises(FolderNotOurs, match="no report") as refusal:
         publish(a_release(), tmp_path)
+    assert refusal.value.because.in_language("ru").startswith(f"В папке {tmp_path} есть файлы")
     assert files(tmp_path) == {"thesis.txt": b"years of work"}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from aiqyn.core.dates import earliest, latest
 from aiqyn.core.disclosure import Release, release_json
-from aiqyn.core.language import LANGUAGES, Language
+from aiqyn.core.language import LANGUAGES, Language, sentence
 from aiqyn.publication.data import as_csv, tables_of
 from aiqyn.publication.document import document
 from aiqyn.publication.report import build_report
@@ -34,11 +34,21 @@ _EPOCH = datetime.date(1970, 1, 1)
 
 
 class FolderNotOurs(Exception):
-    """The folder to write to holds something that is no report: it is left as it is."""
+    """The folder to write to holds something that is no report: it is left as it is.
+
+    Attributes:
+        folder: Which.
+        because: The same in words, for whoever gave it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        super().__init__(f"{folder} holds files that are no report; name an empty or a new folder")
+        self.because = sentence(
+            "{folder} holds files that are no report; name an empty or a new folder",
+            room="publication",
+            folder=str(folder),
+        )
+        super().__init__(str(self.because))
 
 
 @dataclass(frozen=True, slots=True)
