@@ -96,3 +96,13 @@ def test_every_schema_is_linked_from_a_page() -> None:
     pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
     names = [path.name for path in (ROOT / "docs" / "schemas").rglob("*.json")]
     assert [name for name in names if f"/{name})" not in pages] == []
+
+
+def test_every_decision_is_listed_with_its_title() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = (folder / "README.md").read_text(encoding="utf-8")
+    for decision in sorted(folder.glob("0*.md")):
+        number, _, title = (
+            decision.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ").partition(". ")
+        )
+        assert f"| {number} | [{title}]({decision.name}) |" in listed
