@@ -1,0 +1,111 @@
+"""Fit log-linear models to counts by maximum likelihood, many right-hand sides at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FitFailed", "fit"]
+
+Matrix = NDArray[np.floating[Any]]
+
+_ITERATIONS = 200
+_TOLERANCE = 1e-10
+_LARGEST_LOGARITHM = 60.0
+
+
+class FitFailed(ArithmeticError):
+    """Newton's method did not reach the maximum, though one exists."""
+
+
+def fit(basis: Matrix, counts: Matrix) -> Matrix:
+    """Parameters at the maximum of the Poisson likelihood, for each row of counts.
+
+    Newton's method on parameters of a basis whose columns are independent, with steps halved
+    until the likelihood rises. Requires that the maximum exists: see `existence`.
+
+    Args:
+        basis: One row for each cell.
+        counts: One row for each table to fit, one column for each cell; not negative.
+
+    Returns:
+        One row of parameters for each row of counts. The expected counts that they give,
+        `exp(parameters @ basis.T)`, reproduce the counts in the basis:
+        `expected @ basis` equals `counts @ basis` within rounding.
+
+    Raises:
+        FitFailed: 200 steps were not enough.
+
+    Source:
+        Nelder & Wedderburn (1972), JRSS A 135, 370–384.
+    """
+    size = basis.shape[1]
+    products = (basis[:, :, None] * basis[:, None, :]).reshape(len(basis), size * size)
+    scale = np.maximum(counts.sum(axis=1), 1.0)
+    parameters: Matrix = np.linalg.lstsq(basis, np.log(np.maximum(counts, 0.25)).T, rcond=None)[0].T
+    open_rows = np.arange(len(counts))
+    for _ in range(_ITERATIONS):
+        part = parameters[open_rows]
+        expected = np.exp(_bounded(part @ basis.T))
+        slope = (counts[open_rows] - expected) @ basis
+        steep = np.max(np.abs(slope), axis=1) > _TOLERANCE * scale[open_rows]
+        open_rows, part, slope = open_rows[steep], part[steep], slope[steep]
+        if not len(open_rows):
+            return parameters
+        curvature = (expected[steep] @ products).reshape(-1, size, size)
+        likelihood = _likelihood(counts[open_rows], _bounded(part @ basis.T))
+        moved = _climb(basis, counts[open_rows], part, likelihood, _solve(curvature, slope))
+        parameters[open_rows] = part
+        # Where no step of any length climbs, rounding is all that is left of the slope.
+        open_rows = open_rows[moved]
+    slope = (counts - np.exp(_bounded(parameters @ basis.T))) @ basis
+    if np.max(np.max(np.abs(slope), axis=1) / scale) > 1e-6:
+        raise FitFailed("the maximum of the likelihood was not reached")
+    return parameters
+
+
+def _climb(
+    basis: Matrix, counts: Matrix, parameters: Matrix, likelihood: Matrix, step: Matrix
+) -> NDArray[np.bool_]:
+    """Move each row's parameters along its step, as far as the likelihood does not fall.
+
+    Returns:
+        Which rows have moved; their `parameters` and `likelihood` are changed in place.
+    """
+    length = np.ones(len(counts))
+    pending = np.arange(len(counts))
+    for _ in range(30):
+        tried = parameters[pending] + length[pending, None] * step[pending]
+        logarithms = _bounded(tried @ basis.T)
+        reached = _likelihood(counts[pending], logarithms)
+        good = reached >= likelihood[pending] - 1e-13 * np.abs(likelihood[pending])
+        parameters[pending[good]] = tried[good]
+        likelihood[pending[good]] = reached[good]
+        pending = pending[~good]
+        if not len(pending):
+            break
+        length[pending] /= 2
+    moved = np.ones(len(counts), dtype=bool)
+    moved[pending] = False
+    return moved
+
+
+def _solve(curvature: Matrix, slope: Matrix) -> Matrix:
+    try:
+        solved: Matrix = np.linalg.solve(curvature, slope[:, :, None])[:, :, 0]
+    except np.linalg.LinAlgError:
+        size = curvature.shape[1]
+        ridge = 1e-9 * np.trace(curvature, axis1=1, axis2=2) / size
+        solved = np.linalg.solve(curvature + ridge[:, None, None] * np.eye(size), slope[:, :, None])[:, :, 0]
+    return solved
+
+
+def _bounded(logarithms: Matrix) -> Matrix:
+    return np.clip(logarithms, -_LARGEST_LOGARITHM, _LARGEST_LOGARITHM)
+
+
+def _likelihood(counts: Matrix, logarithms: Matrix) -> Matrix:
+    summed: Matrix = np.sum(counts * logarithms - np.exp(logarithms), axis=1)
+    return summed
