@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,3 +70,20 @@ def test_the_front_page_begins_with_the_two_commands_that_a_newcomer_needs() -> 
     commands = [example.command for example in console_examples(ROOT / "README.md")]
     assert commands[:1] == ["make demo"]
     assert "make test" in commands
+
+
+WITH_PYTHON = [
+    page for page in sorted((ROOT / "docs").rglob("*.md")) if ">>> " in page.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_line_of_python_in_the_page_gives_what_is_shown(page: Path) -> None:
+    # A fence ends an example as an empty line does.
+    text = page.read_text(encoding="utf-8").replace("\n```", "\n\n```")
+    name = page.relative_to(ROOT).as_posix()
+    examples = doctest.DocTestParser().get_doctest(text, {}, name, str(page), 0)
+    said: list[str] = []
+    outcome = doctest.DocTestRunner(verbose=False).run(examples, out=said.append)
+    assert outcome.attempted
+    assert not outcome.failed, "".join(said)

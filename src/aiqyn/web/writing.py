@@ -23,7 +23,7 @@ def number(count: int, language: Language) -> str:
     """A whole number with its thousands grouped.
 
     Example:
-        >>> number(1234567, "ru").replace(" ", "_")
+        >>> number(1234567, "ru").replace("\N{NO-BREAK SPACE}", "_")
         '1_234_567'
         >>> number(2022, "en")
         '2022'
