@@ -360,7 +360,7 @@ def _cut_source(bench: Workbench, source: Source) -> Made:
         date=source.date,
         accessed=source.accessed,
         language=source.language,
-        address=source.address if source.address and not bench.betrays(_path(source.address)) else None,
+        address=None if source.address is None or bench.names_somebody(source.address) else source.address,
         derived_from=bench.cite(each for each in source.derived_from if each in bench.shown_sources),
         locators=locators,
         reliability=source.reliability,
@@ -369,11 +369,6 @@ def _cut_source(bench: Workbench, source: Source) -> Made:
         description=pen.text("description", source.description),
     )
     return pen.made(record, "named", worded("Anyone can read this source."))
-
-
-def _path(address: str) -> str:
-    """An address without what makes it one, so that only names and numbers in it are found."""
-    return address.replace("https://", " ").replace("http://", " ").replace("/", " ").replace("www.", " ")
 
 
 def _cut_described(bench: Workbench, described: DescribedSource) -> Made:

@@ -26,9 +26,12 @@ LONG_STEM = 6
 
 LONGEST_ENDING = 14
 _FLEETING = re.compile(r"[eo](?=(?:l|k|ts|n|v|r)$)")
+_ADJECTIVE = re.compile(r"(?:ia|a)ia$|[oe]i$|i?i$|[oe]e$")
 _HARDENED = {"k": "g", "p": "b"}
 _FEMININE = ("e", "i", "u", "oi")
 _ISO_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}-\d{2}(?:-\d{2})?(?!\d)")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑–][^\W_]+)*")
+_HYPHEN = re.compile("[-‐‑–]")
 _SENTENCE_END = ".!?…:;"
 
 
@@ -64,6 +67,28 @@ class _Name:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pseudonym:
+    """One hidden pseudonym, by its words.
+
+    Attributes:
+        of: The person.
+        forms: Its words, as `_form` makes them comparable.
+        is_usual_word: Whether it is one letter that is a word as well: not looked for where a
+            sentence begins.
+    """
+
+    of: str
+    forms: tuple[str, ...]
+    is_usual_word: bool
+
+    def continues(self, following: Sequence[Sequence[str]]) -> bool:
+        """Whether the words behind the first stand there too; the last may have an ending."""
+        return len(following) == len(self.forms) - 1 and all(
+            form in _leading_forms(parts) for form, parts in zip(self.forms[1:], following, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _PlaceName:
     of: str
     rank: int
@@ -76,7 +101,7 @@ class Screen:
 
     _stems: Mapping[str, tuple[_Name, ...]]
     _short: Mapping[str, tuple[str, str]]
-    _pseudonyms: tuple[tuple[re.Pattern[str], bool, str], ...]
+    _pseudonyms: Mapping[str, tuple[_Pseudonym, ...]]
     _places: Mapping[str, tuple[_PlaceName, ...]]
     _known_words: frozenset[str]
     _longest_stem: int = field(default=0)
@@ -129,16 +154,24 @@ class Screen:
     def _is_known(self, spellings: Sequence[str], length: int) -> bool:
         """Whether the word is the name of a place, longer than the person's: Almaty, not Almat."""
         return any(
-            spelling[:reach] in self._known_words
+            spelling[:reach] in self._known_words and spelling[reach:] in endings()
             for spelling in spellings
             for reach in range(length + 1, len(spelling) + 1)
         )
 
     def _marked(self, text: str) -> Iterator[Find]:
-        for pattern, is_word, person in self._pseudonyms:
-            for found in pattern.finditer(text):
-                if not (is_word and _begins_sentence(text, found.start())):
-                    yield Find("pseudonym", person)
+        """Pseudonyms as words of their own: `A-1`, also with an ending behind a hyphen, `A-1-дің`."""
+        if not self._pseudonyms:
+            return
+        found = [(match.start(), _split(match.group())) for match in _COMPOUND.finditer(text)]
+        for place, (start, parts) in enumerate(found):
+            for form in _leading_forms(parts):
+                for pseudonym in self._pseudonyms.get(form, ()):
+                    following = [parts for _, parts in found[place + 1 : place + len(pseudonym.forms)]]
+                    if pseudonym.continues(following) and not (
+                        pseudonym.is_usual_word and _begins_sentence(text, start)
+                    ):
+                        yield Find("pseudonym", pseudonym.of)
 
     def _too_exact_places(self, tokens: Sequence[str], at_most: Exactness) -> Iterator[Find]:
         spelled = [rough_spellings(token) for token in tokens]
@@ -190,20 +223,21 @@ def screen_for(
     """
     stems: dict[str, list[_Name]] = {}
     short: dict[str, tuple[str, str]] = {}
-    pseudonyms: list[tuple[re.Pattern[str], bool, str]] = []
+    pseudonyms: dict[str, list[_Pseudonym]] = {}
     for person in persons:
         if person.id in hidden_names:
             for name in person.names:
                 _add_name(name.text, ("name", person.id), stems, short)
         if person.id in hidden_pseudonyms and person.pseudonym:
-            pseudonyms.append(_marking(person.pseudonym, person.id))
-            if len(person.pseudonym) > 3:
+            for pseudonym in _pseudonyms_of(person.pseudonym, person.id):
+                pseudonyms.setdefault(pseudonym.forms[0], []).append(pseudonym)
+            if len(person.pseudonym) > 3 and " " not in person.pseudonym:
                 _add_name(person.pseudonym, ("pseudonym", person.id), stems, short)
     place_names, known = _place_names(places)
     return Screen(
         _stems={begin: tuple(found) for begin, found in stems.items()},
         _short=short,
-        _pseudonyms=tuple(pseudonyms),
+        _pseudonyms={form: tuple(found) for form, found in pseudonyms.items()},
         _places=place_names,
         _known_words=known,
         _longest_stem=max(map(len, stems), default=0),
@@ -240,11 +274,18 @@ def _beginnings(spelling: str) -> set[str]:
     if len(begin) > 3 and begin[-1] in _HARDENED:
         # Kazakh: Нұрбек, Нұрбегі.
         found.add(begin[:-1] + _HARDENED[begin[-1]])
+    found |= _adjectival(spelling)
     fleeting = _FLEETING.sub("", begin)
     if len(fleeting) > 3:
         # Russian: Павел, Павла.
         found.add(fleeting)
     return found
+
+
+def _adjectival(spelling: str) -> set[str]:
+    """The stem of a Russian adjective, as many surnames and places are: Толстая, Толстой, Толстым."""
+    shorter = _ADJECTIVE.sub("", spelling)
+    return {shorter} if len(shorter) > 3 else set()
 
 
 @cache
@@ -254,25 +295,41 @@ def _particles() -> frozenset[str]:
     )
 
 
-def _marking(pseudonym: str, person: str) -> tuple[re.Pattern[str], bool, str]:
-    """A pattern for the pseudonym as a word of its own, and whether it is a usual word as well.
+def _pseudonyms_of(pseudonym: str, person: str) -> Iterator[_Pseudonym]:
+    """The pseudonym as it may stand in texts; one letter in both scripts.
 
-    One letter is looked for written large and in both scripts, for it is mostly typed on
-    whichever keyboard is on: A and А.
+    For it is typed on whichever keyboard is on: A and А.
     """
-    forms = {pseudonym}
+    spellings = {pseudonym}
     if len(pseudonym) == 1:
         lookalikes: Mapping[str, str] = data("letters")["lookalikes"]
-        forms |= {cyrillic.upper() for latin, cyrillic in lookalikes.items() if latin == pseudonym.lower()}
-        forms |= {latin.upper() for latin, cyrillic in lookalikes.items() if cyrillic == pseudonym.lower()}
-    alternatives = "|".join(re.escape(cleaned(form)) for form in sorted(forms))
-    flags = re.IGNORECASE if len(pseudonym) > 1 else 0
+        pairs = [*lookalikes.items(), *((cyrillic, latin) for latin, cyrillic in lookalikes.items())]
+        spellings |= {other.upper() for letter, other in pairs if letter == pseudonym.lower()}
     usual = {letter for letters in data("letters")["words_of_one_letter"].values() for letter in letters}
-    return (
-        re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])(?!-\d)", flags),
-        bool(forms & usual),
-        person,
+    for spelling in sorted(spellings):
+        forms = tuple(
+            _form("-".join(_split(match.group()))) for match in _COMPOUND.finditer(cleaned(spelling))
+        )
+        if forms:
+            yield _Pseudonym(person, forms, is_usual_word=bool(spellings & usual))
+
+
+def _split(compound: str) -> tuple[str, ...]:
+    return tuple(_HYPHEN.split(compound))
+
+
+def _leading_forms(parts: Sequence[str]) -> tuple[str, ...]:
+    """A compound and what it begins with, unless a number follows: of `A-1-дің`, `A-1` but not `A`."""
+    return tuple(
+        _form("-".join(parts[:reach]))
+        for reach in range(1, len(parts) + 1)
+        if reach == len(parts) or not parts[reach][0].isdigit()
     )
+
+
+def _form(word: str) -> str:
+    """How words are compared: without regard to large letters, but for a single one."""
+    return word if len(word) == 1 else word.casefold()
 
 
 def _place_names(places: Iterable[Place]) -> tuple[Mapping[str, tuple[_PlaceName, ...]], frozenset[str]]:
@@ -286,13 +343,19 @@ def _place_names(places: Iterable[Place]) -> tuple[Mapping[str, tuple[_PlaceName
             found = _PlaceName(
                 place.id,
                 Exactness.rank_of_place(place),
-                tuple(tuple({stem(spelling) for spelling in rough_spellings(word)}) for word in proper),
+                tuple(_stems_of_place(word) for word in proper),
             )
             for begin in found.stems[0]:
                 names.setdefault(begin, []).append(found)
             if place.kind != "site":
                 known.update(spelling for word in proper for spelling in rough_spellings(word))
     return {begin: tuple(found) for begin, found in names.items()}, frozenset(known)
+
+
+def _stems_of_place(word: str) -> tuple[str, ...]:
+    spellings = rough_spellings(word)
+    stems = {stem(spelling) for spelling in spellings}
+    return tuple(stems.union(*(_adjectival(spelling) for spelling in spellings)))
 
 
 def _proper_words(text: str, *, is_site: bool) -> list[str]:

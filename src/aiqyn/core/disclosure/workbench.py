@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias, TypeVar
+from urllib.parse import unquote
 
 from aiqyn.core.dates import EdtfDate, Precision, TimeOfDay, coarsened, precision
 from aiqyn.core.disclosure.coarsening import coarse_date, coarse_place
@@ -204,6 +205,7 @@ class Workbench:
         self.cited: set[str] = set()
         self.placed: set[str] = set()
         self.described: dict[str, DescribedSource] = {}
+        self._kept_ids: dict[Key, str] = {}
         self._stories = standing.involvement.stories_by_person()
         self.screen = screen_for(
             dossier.persons,
@@ -271,6 +273,12 @@ class Workbench:
 
     def kept_id(self, kind: str, identifier: str) -> str:
         """The released id of a thing that keeps its own, unless that betrays somebody."""
+        found = self._kept_ids.get((kind, identifier))
+        if found is None:
+            found = self._kept_ids[kind, identifier] = self._kept_id(kind, identifier)
+        return found
+
+    def _kept_id(self, kind: str, identifier: str) -> str:
         is_taken = identifier.startswith(ON_FILE) or identifier in self._all_codes[kind]
         return self.code(kind, identifier) if is_taken or self.betrays(identifier) else identifier
 
@@ -282,6 +290,13 @@ class Workbench:
         """Whether an id or locator holds what may not be told."""
         spaced = "".join(letter if letter.isalnum() else " " for letter in identifier)
         return bool(self.screen.find_in(identifier) or self.screen.find_in(spaced))
+
+    def names_somebody(self, address: str) -> bool:
+        """Whether an address on the web holds a name; the numbers in it are those of pages."""
+        read = unquote(address)
+        spaced = "".join(letter if letter.isalnum() else " " for letter in read)
+        kinds = {found.kind for text in (read, spaced) for found in self.screen.finds_in(text)}
+        return bool(kinds & {"name", "pseudonym"})
 
     def event_id(self, event: str) -> str:
         """The released id of an event; one that tells of single persons does not keep its own."""
