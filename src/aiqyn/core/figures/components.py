@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiqyn.core.figures.counting import Assumed
 from aiqyn.core.figures.moments import Moment, moment_of, moments_in_order
 from aiqyn.core.figures.report import Assumption, AssumptionKind
-from aiqyn.core.figures.values import Figure, FiguresFile, Measure, Stated
+from aiqyn.core.figures.values import Figure, FiguresFile, Measure
 from aiqyn.core.figures.wording import Wording
 
 __all__ = ["Component", "assumptions_of", "in_force", "split", "superseded_by", "without"]
@@ -53,27 +53,11 @@ class Component:
 def split(stated: FiguresFile) -> tuple[Component, ...]:
     """The figures in force, by what ties them together.
 
-    Figures of a cumulative measure are tied over time, those of another measure only within
-    a moment; a figure is tied to one that its own number refers to.
+    Figures of a cumulative measure are tied over time, those of another only within a moment.
     """
-    figures = in_force(stated.figures)
-    leader = {figure.id: figure.id for figure in stated.figures}
-
-    def lead(id: str) -> str:
-        while leader[id] != id:
-            id = leader[id]
-        return id
-
-    first: dict[tuple[str, Moment | None], str] = {}
-    for figure in figures:
-        key = (figure.measure, _tying_moment(figure, stated))
-        leader[lead(figure.id)] = lead(first.setdefault(key, figure.id))
-        target = _referred_to(figure)
-        if target is not None:
-            leader[lead(figure.id)] = lead(target)
-    groups: dict[str, list[Figure]] = {}
-    for figure in figures:
-        groups.setdefault(lead(figure.id), []).append(figure)
+    groups: dict[tuple[str, Moment | None], list[Figure]] = {}
+    for figure in in_force(stated.figures):
+        groups.setdefault((figure.measure, _tying_moment(figure, stated)), []).append(figure)
     return tuple(
         Component({f.measure: stated.measures[f.measure] for f in group}, tuple(group))
         for group in groups.values()
@@ -85,13 +69,6 @@ def _tying_moment(figure: Figure, stated: FiguresFile) -> Moment | None:
         return None
     alike = moments_in_order(other.as_of for other in stated.figures if other.measure == figure.measure)
     return moment_of(figure.as_of, alike)
-
-
-def _referred_to(figure: Figure) -> str | None:
-    if not isinstance(figure.value, Stated):
-        return None
-    operands = (getattr(figure.value, name) for name in type(figure.value).model_fields)
-    return next((operand for operand in operands if isinstance(operand, str)), None)
 
 
 # ---------------------------------------------------------------- assumptions

@@ -16,7 +16,6 @@ from itertools import permutations
 from aiqyn.core.figures.counting import Row
 from aiqyn.core.figures.populations import Verdict
 from aiqyn.core.figures.reasoning import Reasoning
-from aiqyn.core.figures.space import Region
 from aiqyn.core.figures.values import Figure, Measure
 
 __all__ = ["ConflictSet", "FoundConflicts", "find_conflicts", "shrunk"]
@@ -115,10 +114,7 @@ class _Search:
             if outside is None:
                 is_complete = True
                 break
-            if outside:
-                self._explore(frozenset(outside))
-            else:
-                self._explore(frozenset())
+            self._explore(frozenset(outside))
         order = {name: position for position, name in enumerate(self._figures)}
         ordered = sorted(
             self._found, key=lambda found: (len(found.figures), [order[name] for name in found.figures])
@@ -134,15 +130,15 @@ class _Search:
 
     def _compare_pairs(self) -> None:
         """Conflicts of one figure, or of two of which one counts all that the other counts."""
-        rows = [row for row in self._reasoning.problem.rows if row.figure is not None and not row.numbers]
+        rows = self._reasoning.problem.rows
         for row in rows:
-            if _says(row.low, ">", row.high):
+            if row.is_void:
                 self._found.append(ConflictSet((str(row.figure),), is_irreducible=True))
-        sound = [row for row in rows if not _says(row.low, ">", row.high)]
+        sound = [row for row in rows if not row.is_void]
         for part, whole in permutations(sound, 2):
             if len(self._found) >= MOST_CONFLICTS:
                 return
-            if _says(part.low, ">", whole.high) and part.block == whole.block and _is_within(part, whole):
+            if _says_more(part, whole) and part.block == whole.block and _is_within(part, whole):
                 self._add_pair(str(part.figure), str(whole.figure))
 
     def _add_pair(self, first: str, second: str) -> None:
@@ -203,15 +199,13 @@ class _Search:
         return None if found is None else set(found)
 
 
-def _says(low: int | None, sign: str, high: int | None) -> bool:
-    return low is not None and high is not None and low > high
+def _says_more(part: Row, whole: Row) -> bool:
+    return part.low is not None and whole.high is not None and part.low > whole.high
 
 
 def _is_within(part: Row, whole: Row) -> bool:
     """Whether the conditions alone put every kind of the part into the whole."""
-    return _conditions_within(part.region, whole.region)
-
-
-def _conditions_within(part: Region, whole: Region) -> bool:
-    masks = dict(part.conditions)
-    return all(variable in masks and masks[variable] & ~mask == 0 for variable, mask in whole.conditions)
+    masks = dict(part.region.conditions)
+    return all(
+        variable in masks and masks[variable] & ~mask == 0 for variable, mask in whole.region.conditions
+    )

@@ -19,7 +19,6 @@ __all__ = [
     "EVERYTHING_ASSUMED",
     "Assumed",
     "Cell",
-    "Number",
     "Problem",
     "Row",
     "Where",
@@ -69,35 +68,27 @@ EVERYTHING_ASSUMED = Assumed()
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number that was stated within bounds only, and that other figures refer to."""
-
-    figure: str
-    low: int
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """A condition: the units in a region, with stated numbers added, lie between two bounds.
+    """A condition: the units in a region number between two bounds.
 
     Attributes:
         figure: The figure that says so; `None` for a condition that none of them states.
-        block: Which population is counted; `None` where only stated numbers are compared.
+        block: Which population is counted.
         region: Which of its kinds.
         low: At least so many; `None` for no bound.
         high: At most so many; `None` for no bound.
-        numbers: Indices of stated numbers with their factors.
-        needed_by: The figures whose wording brings this condition with it.
     """
 
     figure: str | None
-    block: int | None
+    block: int
     region: Region
     low: int | None
     high: int | None
-    numbers: tuple[tuple[int, int], ...] = ()
-    needed_by: frozenset[str] = frozenset()
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the bounds exclude each other, as in "fewer than 0"."""
+        return self.low is not None and self.high is not None and self.low > self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +98,11 @@ class Problem:
     Attributes:
         spaces: The kinds of unit of each population.
         rows: What the figures state.
-        numbers: Numbers stated within bounds that figures refer to.
         blocks: Which population a measure has at a moment.
     """
 
     spaces: tuple[Space, ...]
     rows: tuple[Row, ...]
-    numbers: tuple[Number, ...]
     blocks: Mapping[tuple[str, Moment], _Block] = field(default_factory=dict)
 
 
@@ -135,8 +124,10 @@ def _relation(value: int | Stated) -> tuple[str, int | str | tuple[int, ...]]:
 def stated_range(figure: Figure, figures: Mapping[str, Figure]) -> tuple[int, int | None]:
     """The least and the greatest number that a figure's words leave open; `None`: no greatest.
 
-    `about` gives no bounds: nobody said how far off it may be. The range is empty (the
-    greatest below the least) where the words can't be true of any count.
+    A figure's id stands for what that figure states. Where that is a range, the weakest reading
+    is taken: more than "from 10 to 20" is more than 10, more than "at least 10" likewise, and
+    at most "at least 10" is no bound. `about` gives no bounds: nobody said how far off it may
+    be. The range is empty, the greatest below the least, where no count can be meant.
     """
     relation, operand = _relation(figure.value)
     if isinstance(operand, tuple):
@@ -144,6 +135,8 @@ def stated_range(figure: Figure, figures: Mapping[str, Figure]) -> tuple[int, in
     low, high = (
         stated_range(figures[operand], figures) if isinstance(operand, str) else (operand, int(operand))
     )
+    if high is not None and low > high:
+        return low, high
     return {
         "exactly": (low, high),
         "at_least": (low, None),
@@ -152,31 +145,6 @@ def stated_range(figure: Figure, figures: Mapping[str, Figure]) -> tuple[int, in
         "fewer_than": (0, None if high is None else high - 1),
         "about": (0, None),
     }[relation]
-
-
-def _is_point(bounds: tuple[int, int | None]) -> bool:
-    return bounds[0] == bounds[1]
-
-
-def _loose_reference(figure: Figure, figures: Mapping[str, Figure]) -> str | None:
-    """The figure that this one refers to, where that one leaves its number open."""
-    relation, operand = _relation(figure.value)
-    if not isinstance(operand, str) or relation == "about":
-        return None
-    target = figures[operand]
-    if _is_point(stated_range(target, figures)) or _relation(target.value)[0] == "about":
-        return None
-    return operand
-
-
-_DIFFERENCES: dict[str, tuple[int | None, int | None]] = {
-    "exactly": (0, 0),
-    "at_least": (0, None),
-    "more_than": (1, None),
-    "at_most": (None, 0),
-    "fewer_than": (None, -1),
-}
-"""Bounds of a count less the number it is compared with."""
 
 
 # ---------------------------------------------------------------- populations
@@ -326,13 +294,8 @@ def build_problem(
         TooManyKinds: The moments of a measure are of too uncertain an order.
     """
     places = _Places(measures, figures, tuple(cells), assumed)
-    numbers = _numbers(figures, known)
-    rows = [
-        *(_row(figure, known, numbers, places) for figure in figures),
-        *_definitions(figures, known, numbers),
-    ]
-    stated = tuple(Number(name, *stated_range(known[name], known)) for name in numbers)
-    return Problem(tuple(places.spaces), tuple(rows), stated, places.blocks)
+    rows = (Row(figure.id, *places.place(figure), *stated_range(figure, known)) for figure in figures)
+    return Problem(tuple(places.spaces), tuple(rows), places.blocks)
 
 
 class _Places:
@@ -392,48 +355,6 @@ class _OwnMoment(Moment):
     """The moment of one figure alone, somewhere within its date."""
 
     figure: str = ""
-
-
-def _closure(figures: Iterable[Figure], known: Mapping[str, Figure]) -> dict[str, set[str]]:
-    """The figures of open number that some refer to, each with those whose wording needs it."""
-    needed: dict[str, set[str]] = {}
-    for figure in figures:
-        target = _loose_reference(figure, known)
-        while target is not None:
-            needed.setdefault(target, set()).add(figure.id)
-            target = _loose_reference(known[target], known)
-    return needed
-
-
-def _numbers(figures: Sequence[Figure], known: Mapping[str, Figure]) -> dict[str, int]:
-    return {name: position for position, name in enumerate(sorted(_closure(figures, known)))}
-
-
-def _row(figure: Figure, known: Mapping[str, Figure], numbers: Mapping[str, int], places: _Places) -> Row:
-    block, region = places.place(figure)
-    own = numbers.get(figure.id)
-    if own is not None:
-        return Row(figure.id, block, region, 0, 0, ((own, -1),), frozenset([figure.id]))
-    target = _loose_reference(figure, known)
-    if target is not None:
-        low, high = _DIFFERENCES[_relation(figure.value)[0]]
-        return Row(figure.id, block, region, low, high, ((numbers[target], -1),), frozenset([figure.id]))
-    low, high = stated_range(figure, known)
-    return Row(figure.id, block, region, low, high, (), frozenset([figure.id]))
-
-
-def _definitions(
-    figures: Sequence[Figure], known: Mapping[str, Figure], numbers: Mapping[str, int]
-) -> Iterable[Row]:
-    """What ties an open number to the open number that it was stated by."""
-    for name, needed_by in _closure(figures, known).items():
-        target = _loose_reference(known[name], known)
-        if target is None:
-            continue
-        low, high = _DIFFERENCES[_relation(known[name].value)[0]]
-        pair = ((numbers[name], 1), (numbers[target], -1))
-        own = {name} & {figure.id for figure in figures}
-        yield Row(None, None, Region(), low, high, pair, frozenset(needed_by | own))
 
 
 def row_of_cell(problem: Problem, cell: Cell, low: int | None, high: int | None) -> Row:

@@ -10,7 +10,7 @@ in whole numbers (`proofs`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -47,14 +47,12 @@ class Solution:
     Attributes:
         outcome: Whether there is a solution.
         units: How many of each kind of each population, fractions included.
-        numbers: The open numbers.
         duals: Multiplier of each row, such that what is asked is at most their weighted sum.
         value: Of what was asked.
     """
 
     outcome: Outcome
     units: Mapping[tuple[int, Kind], float]
-    numbers: tuple[float, ...]
     duals: Mapping[int, float]
     value: float = 0.0
 
@@ -170,7 +168,7 @@ class Programme:
     """The linear programme of a problem, kept between questions so that each starts from the last.
 
     Args:
-        problem: Populations and open numbers.
+        problem: The populations.
         rows: The rows to fulfil; by default the problem's.
         kinds: Kinds known beforehand, by population.
         seed: For the sample of kinds.
@@ -209,17 +207,10 @@ class Programme:
         for row in self.rows:
             # A row whose bounds exclude each other is refused before anything is computed.
             self._solver.addRow(*self._bounds(row), 0, nothing, np.zeros(0))
-        for position, number in enumerate(self.problem.numbers):
-            entries = [
-                (i, factor) for i, row in enumerate(self.rows) for n, factor in row.numbers if n == position
-            ]
-            # An empty range is refused before anything is computed; here it only must not break.
-            high = self._infinity if number.high is None else float(max(number.high, number.low))
-            self._add_column(float(number.low), high, entries)
         for index in range(len(self.rows)):
             self._add_column(0.0, self._infinity, [(index, 1)])
             self._add_column(0.0, self._infinity, [(index, -1)])
-        self._first_kind = len(self.problem.numbers) + 2 * len(self.rows)
+        self._first_kind = 2 * len(self.rows)
 
     def _bounds(self, row: Row) -> tuple[float, float]:
         low = -self._infinity if row.low is None else float(row.low)
@@ -291,7 +282,7 @@ class Programme:
     def tighten(self, index: int, low: int | None, high: int | None) -> None:
         """Change the bounds of one row."""
         row = self.rows[index]
-        changed = Row(row.figure, row.block, row.region, low, high, row.numbers, row.needed_by)
+        changed = replace(row, low=low, high=high)
         self.rows = (*self.rows[:index], changed, *self.rows[index + 1 :])
         if index in self.active:
             self._solver.changeRowBounds(index, *self._bounds(changed))
@@ -317,8 +308,8 @@ class Programme:
         """In the one mode missing units may be made up, at a cost; in the other they may not."""
         if mode == self._mode:
             return
-        first, count = len(self.problem.numbers), 2 * len(self.rows)
-        indices = np.arange(first, first + count, dtype=np.int32)
+        count = self._first_kind
+        indices = np.arange(count, dtype=np.int32)
         possible = mode == "possible"
         self._solver.changeColsBounds(
             count, indices, np.zeros(count), np.full(count, self._infinity if possible else 0.0)
@@ -353,22 +344,23 @@ class Programme:
             value = float(self._solver.getInfo().objective_function_value)
             duals = {i: -float(d) for i, d in enumerate(found.row_dual) if i in self.active and abs(d) > 1e-9}
             if asked is None and value < _EPSILON:
-                return self._solution(Outcome.POSSIBLE, found, duals, 0.0)
+                return self._solution(Outcome.POSSIBLE, np.array(found.col_value), duals, 0.0)
             if not self._price(duals, asked):
                 outcome = Outcome.IMPOSSIBLE if asked is None else Outcome.POSSIBLE
-                return self._solution(outcome, found, duals, -value * (asked[2] if asked else 1))
-        return Solution(Outcome.UNKNOWN, {}, (), {})
+                sign = asked[2] if asked is not None else 1
+                return self._solution(outcome, np.array(found.col_value), duals, -value * sign)
+        return Solution(Outcome.UNKNOWN, {}, {})
 
-    def _solution(self, outcome: Outcome, found: Any, duals: Mapping[int, float], value: float) -> Solution:
-        values = np.array(found.col_value)
+    def _solution(
+        self, outcome: Outcome, values: NDArray[np.float64], duals: Mapping[int, float], value: float
+    ) -> Solution:
         kinds = values[self._first_kind :]
         units = {
             (block, self._pools[block].kinds[position]): float(kinds[column])
             for column in np.flatnonzero(kinds > 1e-9)
             for block, position in [self._columns[column]]
         }
-        numbers = tuple(float(value) for value in values[: len(self.problem.numbers)])
-        return Solution(outcome, units, numbers, duals, value)
+        return Solution(outcome, units, duals, value)
 
     def _price(self, duals: Mapping[int, float], asked: Asked | None) -> bool:
         """Bring in kinds that would change the result; whether there were any."""

@@ -72,7 +72,7 @@ class _Search:
 
     def find(self, rows: tuple[Row, ...], kinds: Mapping[int, Iterable[Kind]]) -> Witness | Verdict:
         self._nodes -= 1
-        if any(_is_empty(row) for row in rows):
+        if any(row.is_void for row in rows):
             return Verdict.IMPOSSIBLE
         programme = Programme(self._problem, rows, kinds=kinds)
         solution = programme.is_possible()
@@ -110,10 +110,6 @@ class _Search:
         return verdict
 
 
-def _is_empty(row: Row) -> bool:
-    return row.low is not None and row.high is not None and row.low > row.high
-
-
 def rounded(problem: Problem, rows: Sequence[Row], solution: Solution) -> Witness | None:
     """The solution itself, if it is whole."""
     units = []
@@ -123,7 +119,7 @@ def rounded(problem: Problem, rows: Sequence[Row], solution: Solution) -> Witnes
             return None
         if whole:
             units.append((block, kind, whole))
-    witness = Witness(tuple(units), tuple(round(number) for number in solution.numbers))
+    witness = Witness(tuple(units))
     return witness if is_witness(problem, rows, witness) else None
 
 
@@ -167,7 +163,7 @@ class _Columns:
         matrix: Rows of the system by columns.
         right: What each row must come to.
         room: How far each column may go up from 0; -1 for without end.
-        units: Population and kind of the first columns; open numbers and slack follow.
+        units: Population and kind of the first columns; slack follows.
     """
 
     matrix: _Ints
@@ -189,12 +185,8 @@ def _mended(problem: Problem, rows: Sequence[Row], programme: Programme) -> Witn
     values = _mend_signs(columns, table, pivots, start)
     if values is None:
         return None
-    count = len(columns.units)
     units = tuple((*unit, int(values[i])) for i, unit in enumerate(columns.units) if values[i])
-    numbers = tuple(
-        number.low + int(values[count + position]) for position, number in enumerate(problem.numbers)
-    )
-    witness = Witness(units, numbers)
+    witness = Witness(units)
     return witness if is_witness(problem, rows, witness) else None
 
 
@@ -202,7 +194,7 @@ def _system(problem: Problem, rows: Sequence[Row], programme: Programme) -> _Col
     units: list[tuple[int, Kind]] = []
     parts: list[_Ints] = []
     for block, kinds in programme.candidates(_COLUMNS).items():
-        array = np.array(kinds, dtype=np.int64).reshape(len(kinds), -1)
+        array = np.array(kinds, dtype=np.int64).reshape(len(kinds), len(problem.spaces[block].sizes))
         part = np.zeros((len(rows), len(kinds)), dtype=np.int64)
         for index, row in enumerate(rows):
             if row.block == block:
@@ -211,13 +203,6 @@ def _system(problem: Problem, rows: Sequence[Row], programme: Programme) -> _Col
         parts.append(part)
     right = np.array([row.low if row.low is not None else row.high or 0 for row in rows], dtype=np.int64)
     room = [-1] * len(units)
-    for position, number in enumerate(problem.numbers):
-        column = np.zeros((len(rows), 1), dtype=np.int64)
-        for index, row in enumerate(rows):
-            column[index, 0] = sum(factor for n, factor in row.numbers if n == position)
-        right -= column[:, 0] * number.low
-        parts.append(column)
-        room.append(-1 if number.high is None else number.high - number.low)
     for index, row in enumerate(rows):
         if (row.low is None and row.high is None) or row.low == row.high:
             continue

@@ -68,34 +68,25 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A population that gives every figure: how many units of which kind, and the open numbers."""
+    """A population that gives every figure: how many units of which kind."""
 
     units: tuple[tuple[int, tuple[int, ...], int], ...]
-    numbers: tuple[int, ...]
 
-    def count(self, block: int | None, region: Region) -> int:
+    def count(self, block: int, region: Region) -> int:
         """How many units of a population lie in a region."""
         return sum(count for b, kind, count in self.units if b == block and region.holds(kind))
 
 
 def is_witness(problem: Problem, rows: Sequence[Row], witness: Witness) -> bool:
     """Whether a population fulfils all of the rows, in whole numbers."""
-    allowed = all(count >= 0 and problem.spaces[block].allows(kind) for block, kind, count in witness.units)
-    within = all(
-        _is_within(value, number.low, number.high)
-        for value, number in zip(witness.numbers, problem.numbers, strict=True)
-    )
-    return allowed and within and all(_fulfils(row, witness) for row in rows)
-
-
-def _is_within(value: int, low: int | None, high: int | None) -> bool:
-    return (low is None or value >= low) and (high is None or value <= high)
+    return all(
+        count >= 0 and problem.spaces[block].allows(kind) for block, kind, count in witness.units
+    ) and all(_fulfils(row, witness) for row in rows)
 
 
 def _fulfils(row: Row, witness: Witness) -> bool:
-    counted = witness.count(row.block, row.region) if row.block is not None else 0
-    total = counted + sum(factor * witness.numbers[number] for number, factor in row.numbers)
-    return _is_within(total, row.low, row.high)
+    count = witness.count(row.block, row.region)
+    return (row.low is None or count >= row.low) and (row.high is None or count <= row.high)
 
 
 def checked_proof(
@@ -152,10 +143,7 @@ def _proof(
         total += factor * bound
     if not _holds_for_all_kinds(problem, rows, factors, scale, asked):
         return None
-    slack = _greatest_of_numbers(problem, rows, factors)
-    if slack is None:
-        return None
-    return Proof(dict(factors), scale, Fraction(total + slack, scale))
+    return Proof(dict(factors), scale, Fraction(total, scale))
 
 
 def _holds_for_all_kinds(
@@ -176,19 +164,3 @@ def _holds_for_all_kinds(
         if best is not None and best[0] > 0:
             return False
     return True
-
-
-def _greatest_of_numbers(problem: Problem, rows: Mapping[int, Row], factors: Mapping[int, int]) -> int | None:
-    """The most that the open numbers can take away from the sum; `None`: without bound."""
-    weights: dict[int, int] = {}
-    for index, factor in factors.items():
-        for number, coefficient in rows[index].numbers:
-            weights[number] = weights.get(number, 0) - factor * coefficient
-    total = 0
-    for number, weight in weights.items():
-        stated = problem.numbers[number]
-        bound = stated.high if weight > 0 else stated.low
-        if weight and bound is None:
-            return None
-        total += weight * (bound or 0)
-    return total

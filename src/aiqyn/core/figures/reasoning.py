@@ -113,9 +113,10 @@ class Reasoning:
             proof = checked_proof(self.problem, dict(enumerate(self.problem.rows)), solution.duals)
             if proof is None or proof.bound >= 0:
                 return None
-            return Contradiction(self._figures_of(proof, wanted), self._terms(proof))
+            terms = self._terms(proof)
+            return Contradiction(frozenset(term.figure for term in terms), terms)
         if solution.outcome is Outcome.POSSIBLE and len(active) <= SMALL:
-            rows = [self.problem.rows[index] for index in active]
+            rows = self._rows(active)
             if rounded(self.problem, rows, solution) is None:
                 found = find_population(self.problem, rows, kinds=self._programme.kinds_in_use())
                 if found is Verdict.IMPOSSIBLE:
@@ -131,7 +132,7 @@ class Reasoning:
         self._is_open = False
         self._programme.activate(active)
         solution = self._programme.is_possible()
-        rows = [self.problem.rows[index] for index in active]
+        rows = self._rows(active)
         if solution.outcome is Outcome.POSSIBLE:
             witness = rounded(self.problem, rows, solution)
             if witness is not None:
@@ -139,36 +140,23 @@ class Reasoning:
         return find_population(self.problem, rows, kinds=self._programme.kinds_in_use())
 
     def _active(self, ids: frozenset[str]) -> list[int]:
-        return [
-            index
-            for index, row in enumerate(self.problem.rows)
-            if (row.figure in ids if row.figure is not None else bool(row.needed_by & ids))
-        ]
+        return [index for index, row in enumerate(self.problem.rows) if row.figure in ids]
 
     def _hopeless(self, active: Sequence[int]) -> str | None:
         """A figure whose words are true of no count at all, such as "fewer than 0"."""
-        for index in active:
-            row = self.problem.rows[index]
-            numbers = [self.problem.numbers[number] for number, _ in row.numbers]
-            if _excludes_itself(row.low, row.high) or any(_excludes_itself(n.low, n.high) for n in numbers):
-                return row.figure or min(row.needed_by)
-        return None
+        return next((row.figure for row in self._rows(active) if row.is_void), None)
 
-    def _figures_of(self, proof: Proof, wanted: frozenset[str]) -> frozenset[str]:
-        figures: set[str] = set()
-        for index in proof.factors:
-            row = self.problem.rows[index]
-            figures |= {row.figure} if row.figure is not None else row.needed_by & wanted
-        return frozenset(figures)
+    def _rows(self, active: Sequence[int]) -> list[Row]:
+        return [self.problem.rows[index] for index in active]
 
-    def _terms(self, proof: Proof) -> tuple[Term, ...] | None:
-        """The proof as a sum of figures; `None` where open numbers are part of it."""
+    def _terms(self, proof: Proof) -> tuple[Term, ...]:
+        """The proof as a sum of figures."""
         terms = []
         for index, factor in sorted(proof.factors.items()):
             row = self.problem.rows[index]
             bound = row.high if factor > 0 else row.low
-            if row.figure is None or row.numbers or bound is None:
-                return None
+            assert row.figure is not None
+            assert bound is not None
             terms.append(Term(row.figure, factor, bound))
         return tuple(terms)
 
@@ -205,30 +193,27 @@ class Reasoning:
         """
         row = row_of_cell(self.problem, cell, None, None)
         if self._is_endless(row):
-            return Bound(None, is_attained=True)
+            return Bound(None, is_attained=self.settle())
         return self._bound(row, 1, thorough=thorough)
 
     def least(self, cell: Cell, *, thorough: bool = False) -> Bound | None:
         """The least count of a cell; see `greatest`."""
         row = row_of_cell(self.problem, cell, None, None)
-        assert row.block is not None
         if any(witness.count(row.block, row.region) == 0 for witness in self._witnesses):
             return Bound(0, is_attained=True)
         return self._bound(row, -1, thorough=thorough)
 
     def _is_endless(self, row: Row) -> bool:
         """Whether units can be added to a cell for ever without touching what is stated."""
-        assert row.block is not None
         weights = [
             (other.region, -1)
             for other in self.problem.rows
-            if other.block == row.block and (other.high is not None or other.numbers)
+            if other.block == row.block and other.high is not None
         ]
         best = self.problem.spaces[row.block].best([(row.region, 1), *weights])
         return best is not None and best[0] == 1
 
     def _bound(self, row: Row, sign: int, *, thorough: bool) -> Bound | None:
-        assert row.block is not None
         if not self._is_open and not self.open():
             return None
         asked = (row.block, row.region, sign)
@@ -254,7 +239,7 @@ class Reasoning:
             self._witnesses = [*self._witnesses[-60:], witness]
 
     def _concluded(self, proof: Proof, sign: int) -> Bound:
-        terms = self._terms(proof) or ()
+        terms = self._terms(proof)
         if sign > 0:
             return Bound(floor(proof.bound), terms, proof.scale, is_attained=False)
         least = max(0, ceil(-proof.bound))
@@ -263,7 +248,6 @@ class Reasoning:
     def _followed_up(self, row: Row, sign: int, bound: Bound, *, thorough: bool) -> Bound:
         """The bound, with whether it is reached; moved inwards where whole units can't reach it."""
         assert bound.value is not None
-        assert row.block is not None
         value, terms, scale = bound.value, bound.terms, bound.scale
         for _ in range(4):
             counts = [witness.count(row.block, row.region) for witness in self._witnesses]
@@ -284,10 +268,6 @@ class Reasoning:
             else:
                 break
         return Bound(value, terms, scale, is_attained=False)
-
-
-def _excludes_itself(low: int | None, high: int | None) -> bool:
-    return low is not None and high is not None and low > high
 
 
 def _amount(solution: Solution, row: Row) -> float:
