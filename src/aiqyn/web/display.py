@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from aiqyn.core.dates import EdtfDate, TimeOfDay, render, render_short
-from aiqyn.core.figures import Figure, Stated
+from aiqyn.core.figures import Attribute, Figure, Stated
 from aiqyn.core.references import CitationOf, RefersTo, annotated_fields
 from aiqyn.core.values import IDENTIFIER, LocalisedText, Value, split_citation
 from aiqyn.core.vocab import load_vocabulary
@@ -133,7 +133,7 @@ def field_cells(value: Value, name: str, names: Names, *, only: Any = None) -> t
 
 def _told(value: Value) -> Iterator[tuple[str, Any, Any]]:
     for name, annotation in annotated_fields(type(value)).items():
-        if _says_something(value, name):
+        if _says_something(value, name) and (type(value), name) != (Attribute, "titles"):
             yield name, annotation, getattr(value, name)
 
 
@@ -149,21 +149,27 @@ def _row(value: Value, name: str, annotation: Any, content: Any, names: Names) -
     label = FIELDS[name]
     if isinstance(content, tuple) and all(isinstance(part, Value) for part in content):
         return Row(name, label, table=_table(content, names))
+    if isinstance(content, Mapping) and all(isinstance(part, Value) for part in content.values()):
+        return Row(name, label, table=_table(tuple(content.values()), names, keys=tuple(content)))
     cells = _field(value, name, annotation, content, names, brief=False)
     return Row(name, label, _each_source_once(cells))
 
 
-def _table(parts: tuple[Value, ...], names: Names) -> Table:
+def _table(parts: tuple[Value, ...], names: Names, *, keys: tuple[str, ...] = ()) -> Table:
+    """The parts as lines; under keys of their own, where they have no ids."""
     told = [{name: (annotation, content) for name, annotation, content in _told(part)} for part in parts]
     columns = [name for name in type(parts[0]).model_fields if any(name in fields for fields in told)]
-    lines = tuple(
-        tuple(
+    lines = [
+        [
             (FIELDS[name], _field(part, name, *fields[name], names, brief=True) if name in fields else ())
             for name in columns
-        )
+        ]
         for part, fields in zip(parts, told, strict=True)
-    )
-    return Table(tuple((name, FIELDS[name]) for name in columns), lines)
+    ]
+    for line, key in zip(lines, keys, strict=False):
+        line.insert(0, (FIELDS["id"], (Cell(key),)))
+    heads = [*(["id"] if keys else []), *columns]
+    return Table(tuple((name, FIELDS[name]) for name in heads), tuple(map(tuple, lines)))
 
 
 def _each_source_once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -183,6 +189,8 @@ def _field(
         return tuple(Cell(f"{attribute}: {told}") for attribute, told in names.which(value.measure, content))
     if isinstance(value, Figure) and name == "value":
         return (_stated(content, names),)
+    if isinstance(value, Attribute) and name == "values":
+        return tuple(_value_of(value, each, names) for each in content)
     if name == "text" and isinstance(content, str):
         return (Cell(content, language=getattr(value, "language", None) or "", verbatim=True),)
     if name in _WITHOUT_MARK:
@@ -192,6 +200,11 @@ def _field(
             else (Annotated[str, _WITHOUT_MARK[name]])
         )
     return tuple(_cells(annotation, content, names, brief=brief))
+
+
+def _value_of(attribute: Attribute, value: str, names: Names) -> Cell:
+    title = attribute.titles.get(value)
+    return replace(_localised(title, names), beside=Title(value)) if title else Cell(value)
 
 
 def _stated(content: int | Stated, names: Names) -> Cell:

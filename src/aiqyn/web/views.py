@@ -63,7 +63,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": names.of_value("inquiry", inquiry.id, inquiry),
         "inquiry": inquiry,
         "summary": names.localised(inquiry.summary) if inquiry.summary else None,
-        "rows": rows_of(inquiry, names, without=("title", "summary")),
+        "rows": (
+            *rows_of(inquiry.mandate, names),
+            *rows_of(inquiry, names, without=("title", "summary", "mandate")),
+        ),
         "kinds": [(kind, label, counts[kind]) for kind, label in KINDS.items()],
         "gaps": [
             (name, reading.GAPS[name][0], label, gaps[name]) for name, label in GAPS.items() if name in gaps
