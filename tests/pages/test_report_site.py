@@ -178,12 +178,13 @@ def test_print_shows_the_tables_that_the_screen_folds_away(report, chromium):
     assert printed["height"] > 0
 
 
-def test_every_drawing_has_a_name_and_a_reading_and_its_words_stay_words(report, chromium):
-    page = chromium.new_page(viewport=WIDE)
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_drawing_has_a_name_and_a_reading_and_its_words_stay_within_it(report, chromium, viewport):
+    page = chromium.new_page(viewport=viewport)
     drawings = 0
     for name in pages_of(report, "kk"):
         page.goto((report.folder / name).as_uri())
-        for drawing in page.locator("svg").all():
+        for drawing in page.locator("svg:visible").all():
             drawings += 1
             assert drawing.get_attribute("role") == "img"
             title, reading = drawing.get_attribute("aria-labelledby").split()
@@ -191,6 +192,7 @@ def test_every_drawing_has_a_name_and_a_reading_and_its_words_stay_words(report,
             assert page.locator(f"#{reading}").text_content()
             assert drawing.locator("text").count() > 2
             box = drawing.bounding_box()
+            assert box["x"] + box["width"] <= viewport["width"]
             for words in drawing.locator("text").all():
                 inside = words.bounding_box()
                 assert inside["x"] >= box["x"] - 1, words.text_content()

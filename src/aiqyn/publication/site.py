@@ -53,6 +53,7 @@ class LanguageSite:
             "edition": worded.report["edition"],
             "document": document,
             "words": worded.words,
+            "narrow": worded.narrow,
             "chapters": [page for page in self._pages if page["parent"] == START],
         }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiqyn.core.language import Language
-from aiqyn.publication.drawings import draw
+from aiqyn.publication.drawings import NARROW, draw
 from aiqyn.publication.labels import labels
 from aiqyn.publication.report.blocks import Report
 from aiqyn.publication.wording import Worder
@@ -25,6 +25,7 @@ class WordedReport:
         words: The fixed words around it.
         title, description: For where only a string can stand.
         anchors: The page that each address is on.
+        narrow: For each plate's address, its drawing as laid out for a phone.
     """
 
     language: Language
@@ -33,14 +34,16 @@ class WordedReport:
     title: str
     description: str
     anchors: Mapping[str, str]
+    narrow: Mapping[str, str]
 
 
 def word_report(report: Report, language: Language) -> WordedReport:
     """The report in that language."""
     worder = Worder(language)
     worded = worder.report(report)
+    narrow: dict[str, str] = {}
     for page in worded["pages"]:
-        _prepare(page, worder)
+        _prepare(page, worder, narrow)
     return WordedReport(
         language=language,
         report=worded,
@@ -48,10 +51,11 @@ def word_report(report: Report, language: Language) -> WordedReport:
         title=worder.plain(report.title),
         description=worder.plain(report.subtitle),
         anchors=dict(report.anchors()),
+        narrow=narrow,
     )
 
 
-def _prepare(page: dict[str, Any], worder: Worder) -> None:
+def _prepare(page: dict[str, Any], worder: Worder, narrow: dict[str, str]) -> None:
     """Gives tables their captions' ids, plates their drawings, and both a name of their own.
 
     What can be scrolled is named after the heading above it and its own caption: "Steps" alone
@@ -68,6 +72,7 @@ def _prepare(page: dict[str, Any], worder: Worder) -> None:
             name = f"{block['anchor']}-name"
             drawn = draw(block, worder)
             block["svg"], block["proportion"] = drawn.svg, drawn.proportion
+            narrow[block["anchor"]] = draw(block, worder, sheet=NARROW).svg
             block["level"] = level + 1
             block["region"] = f"{above} {name}"
             block["table"]["caption_id"] = f"table-{number}"

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from babel.numbers import format_decimal
 
 from aiqyn.core.language import Language
-from aiqyn.publication.drawings.canvas import (
-    CHART_LEFT,
-    CHART_RIGHT,
-    LINE,
-    Box,
-    Rule,
-    Shape,
-    Words,
-    room_for,
-    wrap,
-)
+from aiqyn.publication.drawings.canvas import LINE, WIDE, Box, Fill, Rule, Shape, Sheet, Words, room_for, wrap
 
 __all__ = ["lay_out_bars", "lay_out_breakdown"]
 
 _BAR = 16.0
-_FILLS = {"whole": "solid", "part": "soft", "rest": "hollow", "range": "hatched"}
+_FILLS: dict[str, Fill] = {"whole": "solid", "part": "soft", "rest": "hollow", "range": "hatched"}
 
 
 def lay_out_breakdown(
-    whole: dict[str, Any], parts: Sequence[dict[str, Any]], *, language: Language
+    whole: dict[str, Any], parts: Sequence[dict[str, Any]], *, language: Language, sheet: Sheet = WIDE
 ) -> tuple[list[Shape], float]:
     """The whole as one bar and beneath it each part, beginning where the part before it ended."""
     spans = [whole]
@@ -36,72 +27,94 @@ def lay_out_breakdown(
         size = part["high"] or 0
         spans.append({**part, "low": begin, "high": begin + size})
         begin += size
-    return lay_out_bars(spans, language=language, steps=True)
+    return lay_out_bars(spans, language=language, sheet=sheet)
 
 
 def lay_out_bars(
-    spans: Sequence[dict[str, Any]], *, language: Language, steps: bool = False
+    spans: Sequence[dict[str, Any]], *, language: Language, sheet: Sheet = WIDE
 ) -> tuple[list[Shape], float]:
     """The shapes of bars on one scale from nought, and the drawing's height.
 
     Args:
         spans: Worded spans: `label`, `value`, `low`, `high`, `pattern`.
         language: Of the axis' numbers.
-        steps: Whether each bar begins where the one above ended, joined by a line.
+        sheet: What they are laid out on.
     """
-    largest = max(
-        (bound for span in spans for bound in (span["low"], span["high"]) if bound is not None), default=1
-    )
-    open_end = any(span["high"] is None for span in spans)
-    step = _step(max(largest, 1))
-    top_number = (max(largest, 1) // step + (1 if open_end or largest % step else 0)) * step
-    scale = (CHART_RIGHT - CHART_LEFT - 12) / top_number
-
-    def place(number: int) -> float:
-        return CHART_LEFT + number * scale
-
+    scale = _Scale.holding(spans, sheet)
     body: list[Shape] = []
     top = 32.0
-    before: tuple[float, float] | None = None
-    for index, span in enumerate(spans):
-        lines = wrap(span["label"], CHART_LEFT - 24)
-        for at, line in enumerate(lines):
-            body.append(Words(4, top + LINE * (at + 1) - 3, line))
-        height = max(len(lines) * LINE, _BAR + 4) + 8
-        left = place(span["low"] or 0)
-        right = place(span["high"]) if span["high"] is not None else CHART_RIGHT
-        if steps and before and index > 1:
-            body.append(Rule(left, before[1], left, top + 2, "grid"))
-        body.append(Box(left, top + 2, max(right - left, 2.0), _BAR, _FILLS[span["pattern"]]))  # type: ignore[arg-type]
-        if span["high"] is None:
-            body.append(Rule(right, top, right + 7, top + 2 + _BAR / 2, "edge"))
-            body.append(Rule(right, top + 4 + _BAR, right + 7, top + 2 + _BAR / 2, "edge"))
-        body += _value(span["value"], left, right, top + 2)
-        if span["value"] and not _fits_beside(span["value"], left, right):
-            height = max(height, _BAR + LINE + 10)
-        before = (right, top + 2 + _BAR)
+    for span in spans:
+        shapes, height = _row(span, scale, top)
+        body += shapes
         top += height
-    frame: list[Shape] = [Rule(CHART_LEFT, 24, CHART_RIGHT, 24, "axis")]
-    for number in range(0, top_number + 1, step):
-        frame.append(Words(place(number), 16, format_decimal(number, locale=language), "tick", "middle"))
-        frame.append(Rule(place(number), 20, place(number), top, "grid"))
-    return [*frame, *body], top + 4
+    return [*_frame(scale, top, language), *body], top + 4
 
 
-def _fits_beside(value: str, left: float, right: float) -> bool:
-    return right + 6 + room_for(value) <= CHART_RIGHT + 12 or left - 6 - room_for(value) >= CHART_LEFT
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """An axis of numbers from nought to a round one."""
+
+    sheet: Sheet
+    step: int
+    last: int
+
+    @classmethod
+    def holding(cls, spans: Sequence[dict[str, Any]], sheet: Sheet) -> _Scale:
+        bounds = [bound for span in spans for bound in (span["low"], span["high"]) if bound is not None]
+        largest = max([*bounds, 1])
+        is_open = any(span["high"] is None for span in spans)
+        step = _step(largest)
+        return cls(sheet, step, (largest // step + (1 if is_open or largest % step else 0)) * step)
+
+    def place(self, number: int) -> float:
+        return self.sheet.chart_left + number * (self.end - self.sheet.chart_left) / self.last
+
+    @property
+    def end(self) -> float:
+        return self.sheet.chart_right - 12
 
 
-def _value(value: str, left: float, right: float, top: float) -> list[Shape]:
-    """The number beside its bar: to the right where there is room, else to the left, else beneath."""
+def _frame(scale: _Scale, bottom: float, language: Language) -> list[Shape]:
+    shapes: list[Shape] = [Rule(scale.sheet.chart_left, 24, scale.sheet.chart_right, 24, "axis")]
+    free_from = 0.0
+    for number in range(0, scale.last + 1, scale.step):
+        words, place = format_decimal(number, locale=language), scale.place(number)
+        half = room_for(words) / 2
+        middle = max(half, min(place, scale.sheet.width - half))
+        shapes.append(Rule(place, 20, place, bottom, "grid"))
+        if middle - half >= free_from:
+            shapes.append(Words(middle, 16, words, "tick", "middle"))
+            free_from = middle + half + 4
+    return shapes
+
+
+def _row(span: dict[str, Any], scale: _Scale, top: float) -> tuple[list[Shape], float]:
+    lines = wrap(span["label"], scale.sheet.label_width)
+    shapes: list[Shape] = [Words(4, top + LINE * (at + 1) - 3, line) for at, line in enumerate(lines)]
+    words_height = len(lines) * LINE
+    bar_top = top + words_height + 2 if scale.sheet.stacked else top + 2
+    left = scale.place(span["low"] or 0)
+    right = scale.place(span["high"]) if span["high"] is not None else scale.sheet.chart_right
+    shapes.append(Box(left, bar_top, max(right - left, 2.0), _BAR, _FILLS[span["pattern"]]))
+    if span["high"] is None:
+        shapes.append(Rule(right, bar_top - 2, right + 7, bar_top + _BAR / 2, "edge"))
+        shapes.append(Rule(right, bar_top + 2 + _BAR, right + 7, bar_top + _BAR / 2, "edge"))
+    value, beneath = _value(span["value"], left, right, bar_top, scale.sheet)
+    bar_height = _BAR + 4 + (LINE if beneath else 0)
+    height = words_height + bar_height if scale.sheet.stacked else max(words_height, bar_height)
+    return [*shapes, *value], height + 8
+
+
+def _value(value: str, left: float, right: float, top: float, sheet: Sheet) -> tuple[list[Shape], bool]:
+    """The number beside its bar, and whether it stands beneath: to the right where there is room, else left."""
     if not value:
-        return []
-    baseline = top + _BAR - 4
-    if right + 6 + room_for(value) <= CHART_RIGHT + 12:
-        return [Words(right + 6, baseline, value, "value")]
-    if left - 6 - room_for(value) >= CHART_LEFT:
-        return [Words(left - 6, baseline, value, "value", "end")]
-    return [Words(CHART_RIGHT, top + _BAR + LINE - 2, value, "value", "end")]
+        return [], False
+    baseline, room = top + _BAR - 4, room_for(value) + 6
+    if right + room <= sheet.width - 4:
+        return [Words(right + 6, baseline, value, "value")], False
+    if left - room >= sheet.chart_left:
+        return [Words(left - 6, baseline, value, "value", "end")], False
+    return [Words(sheet.chart_right, top + _BAR + LINE - 2, value, "value", "end")], True
 
 
 def _step(largest: int) -> int:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from babel.dates import format_skeleton
 
 from aiqyn.core.language import Language
-from aiqyn.publication.drawings.canvas import CHART_LEFT, CHART_RIGHT, WIDTH, room_for
+from aiqyn.publication.drawings.canvas import WIDE, Sheet, room_for
 
 __all__ = ["Axis", "Stretch", "day_in_words"]
 
@@ -40,24 +40,25 @@ class Axis:
     """Where each day lies between the left and the right of the chart."""
 
     stretches: tuple[Stretch, ...]
+    sheet: Sheet = WIDE
 
     @classmethod
-    def over(cls, days: Iterable[int]) -> Axis:
-        """The axis on which all these days have a place.
+    def over(cls, days: Iterable[int], *, sheet: Sheet = WIDE) -> Axis:
+        """The axis on that sheet on which all these days have a place.
 
         Raises:
             ValueError: There is no day.
         """
         spans = _unbroken(sorted(set(days)))
         total = sum(last - first + 1 for first, last in spans)
-        free = CHART_RIGHT - CHART_LEFT - _BREAK * (len(spans) - 1) - _LEAST * len(spans)
+        free = sheet.chart_right - sheet.chart_left - _BREAK * (len(spans) - 1) - _LEAST * len(spans)
         stretches: list[Stretch] = []
-        left = CHART_LEFT
+        left = sheet.chart_left
         for first, last in spans:
             width = _LEAST + max(free, 0.0) * (last - first + 1) / total
             stretches.append(Stretch(first, last, left, left + width))
             left += width + _BREAK
-        return cls(tuple(stretches))
+        return cls(tuple(stretches), sheet)
 
     def place(self, day: int) -> float:
         """Where the middle of a day lies; a day within a break lies in the middle of the break."""
@@ -87,7 +88,7 @@ class Axis:
         for day in (*firsts, *lasts):
             words = day_in_words(day, language, with_year=not one_year or day == firsts[0])
             place, half = self.place(day), room_for(words) / 2
-            middle = min(place, WIDTH - half)
+            middle = max(half, min(place, self.sheet.width - half))
             if all(abs(middle - other) >= half + room_for(told) / 2 + 4 for _, other, told in named):
                 named.append((place, middle, words))
         return tuple(sorted(named))

@@ -5,13 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CHART_LEFT", "CHART_RIGHT", "LINE", "WIDTH", "Box", "Lozenge", "Rule", "Shape", "Words", "wrap"]
+__all__ = [
+    "LINE",
+    "NARROW",
+    "WIDE",
+    "Box",
+    "Fill",
+    "Lozenge",
+    "Rule",
+    "Shape",
+    "Sheet",
+    "Words",
+    "room_for",
+    "wrap",
+]
 
-WIDTH = 760.0
-"""Width of every drawing in its own units; it is scaled as a whole."""
 
-CHART_LEFT, CHART_RIGHT = 344.0, 744.0
-"""Words stand left of the chart, one row a thing, so that no label can cover another."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a drawing is laid out on; it is scaled as a whole. One row a thing: no label covers another.
+
+    Attributes:
+        width: Of the whole, in units of the drawing.
+        chart_left, chart_right: Where the axis begins and ends.
+        label_width: Room for words.
+        stacked: Whether words stand above their mark and not left of it.
+    """
+
+    width: float
+    chart_left: float
+    chart_right: float
+    label_width: float
+    stacked: bool
+
+
+WIDE = Sheet(760.0, 344.0, 744.0, 304.0, stacked=False)
+"""For a screen or a printed page: words left, chart right."""
+
+NARROW = Sheet(340.0, 28.0, 326.0, 326.0, stacked=True)
+"""For a phone, where words beside the chart would leave no room for it."""
 
 LINE = 15.0
 """Height of a line of words."""
@@ -20,15 +52,19 @@ _CHARACTER = 6.3
 """Room for one character at the size of labels. Generous: fonts differ, and none is measured."""
 
 
+Fill = Literal["solid", "soft", "hatched", "hollow"]
+"""How a bar is filled; hatched and hollow ones have broken outlines too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A bar. Fills: `solid`, `soft`, `hatched`, `hollow`, `band`; hatched and hollow have broken outlines."""
+    """A bar."""
 
     x: float
     y: float
     width: float
     height: float
-    fill: Literal["solid", "soft", "hatched", "hollow", "band"]
+    fill: Fill
     shape: Literal["box"] = "box"
 
 

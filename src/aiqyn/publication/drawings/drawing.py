@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aiqyn.core.language import Language
 from aiqyn.publication.drawings.bars import lay_out_bars, lay_out_breakdown
-from aiqyn.publication.drawings.canvas import WIDTH, Shape, number
+from aiqyn.publication.drawings.canvas import WIDE, Shape, Sheet, number
 from aiqyn.publication.drawings.timeline import KEYS, lay_out_timeline
 from aiqyn.publication.report.text import Text, say
 from aiqyn.publication.wording import Worder
@@ -36,22 +36,22 @@ class Drawn:
     proportion: float
 
 
-def draw(plate: dict[str, Any], worder: Worder) -> Drawn:
-    """The drawing of a plate as worded by `worder`."""
-    shapes, height = _lay_out(plate["drawing"], worder)
+def draw(plate: dict[str, Any], worder: Worder, *, sheet: Sheet = WIDE) -> Drawn:
+    """The drawing of a plate as worded by `worder`, on that sheet."""
+    shapes, height = _lay_out(plate["drawing"], worder, sheet)
     svg = _template().render(
-        anchor=plate["anchor"],
+        anchor=plate["anchor"] if sheet is WIDE else f"{plate['anchor']}-narrow",
         title=_plain(plate["title"]),
         reading=_plain(plate["reading"]),
         lang=worder.language,
-        width=WIDTH,
+        width=sheet.width,
         height=height,
         shapes=shapes,
     )
-    return Drawn(svg, 100 * height / WIDTH)
+    return Drawn(svg, 100 * height / sheet.width)
 
 
-def _lay_out(drawing: dict[str, Any], worder: Worder) -> tuple[list[Shape], float]:
+def _lay_out(drawing: dict[str, Any], worder: Worder, sheet: Sheet) -> tuple[list[Shape], float]:
     language: Language = worder.language
     if drawing["block"] == "timeline":
         key = {name: worder.plain(text) for name, text in _KEY.items()}
@@ -59,12 +59,11 @@ def _lay_out(drawing: dict[str, Any], worder: Worder) -> tuple[list[Shape], floa
             {"title": _plain(part["title"]), "marks": [_flat(mark) for mark in part["marks"]]}
             for part in drawing["parts"]
         ]
-        return lay_out_timeline(parts, language=language, key=key)
+        return lay_out_timeline(parts, language=language, key=key, sheet=sheet)
     if drawing["block"] == "breakdown":
-        return lay_out_breakdown(
-            _flat(drawing["whole"]), [_flat(part) for part in drawing["parts"]], language=language
-        )
-    return lay_out_bars([_flat(span) for span in drawing["spans"]], language=language)
+        whole, parts = _flat(drawing["whole"]), [_flat(part) for part in drawing["parts"]]
+        return lay_out_breakdown(whole, parts, language=language, sheet=sheet)
+    return lay_out_bars([_flat(span) for span in drawing["spans"]], language=language, sheet=sheet)
 
 
 def _flat(worded: dict[str, Any]) -> dict[str, Any]:
