@@ -292,7 +292,12 @@ def _tuple(draw: st.DrawFn, item: Any, marks: tuple[Any, ...], world: World) -> 
             if len(items) < least:
                 raise
             break
-    return tuple(items)
+    # A list of references names each thing once.
+    return tuple(dict.fromkeys(items)) if _is_reference(item) else tuple(items)
+
+
+def _is_reference(annotation: Any) -> bool:
+    return any(isinstance(mark, RefersTo) for mark in getattr(annotation, "__metadata__", ()))
 
 
 def _text(draw: st.DrawFn, marks: tuple[Any, ...], world: World) -> str:

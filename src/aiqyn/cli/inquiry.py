@@ -243,8 +243,7 @@ def export(
     dossier = read_dossier_value()
     if dossier is None:
         fail(words("The inquiry is empty. Import a dossier first.", language), code=FAULTS)
-    with faults_told(language):
-        write_dossier(dossier, path, read_file, overwrite=overwrite)
+    write_dossier(dossier, path, read_file, overwrite=overwrite)
     say(
         words(
             "Written to {path}. It is not encrypted and holds everything: keep it as you would the store.",

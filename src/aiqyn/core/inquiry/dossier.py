@@ -192,6 +192,21 @@ def _near(target: str, known: Collection[str]) -> Sentence | None:
     )
 
 
+def _repeated_references(dossier: Dossier) -> Iterator[Misfit]:
+    """A list of references names each thing once: twice would count nothing twice, and mean what?"""
+    things: list[tuple[str, int, Value]] = [("inquiry", 0, dossier.inquiry)]
+    things += [(kind, index, thing) for kind in KINDS for index, thing in enumerate(dossier.all_of(kind))]
+    for kind, index, thing in things:
+        seen: set[tuple[tuple[str | int, ...], str]] = set()
+        for reference in references(thing):
+            *within, place = reference.path
+            if reference.is_citation or not isinstance(place, int):
+                continue
+            if (tuple(within), reference.id) in seen:
+                yield Misfit(kind, index, reference.path, sentence("each id once in a list of references"))
+            seen.add((tuple(within), reference.id))
+
+
 _HIERARCHIES = {"places": "within", "events": "part_of", "groups": "part_of"}
 
 

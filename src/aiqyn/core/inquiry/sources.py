@@ -112,6 +112,13 @@ class Statement(Value):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _translations_are_each_in_another_language(self) -> Statement:
+        languages = [translation.language for translation in self.translations]
+        if len(set(languages)) != len(languages):
+            raise Unacceptable(sentence("one translation in each language"))
+        return self
+
 
 class CustodyEntry(Value):
     """One event in an item's custody, in the order in which it happened."""
