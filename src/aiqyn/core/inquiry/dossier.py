@@ -112,6 +112,7 @@ def check_dossier(dossier: Dossier) -> tuple[Misfit, ...]:
         *_doubled_ids(dossier),
         *_doubled_inner_ids(dossier),
         *_broken_references(dossier),
+        *_repeated_references(dossier),
         *_circular_hierarchies(dossier),
         *_second_deaths(dossier),
         *_standards_below_mandate(dossier),
