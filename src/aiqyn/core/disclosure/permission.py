@@ -116,7 +116,7 @@ def permission_for_official(policy: Policy) -> Permission:
 def _best(consents: Iterable[Consent], use: Use) -> Permission:
     """The most open of all grants that count; else the obstacle that is nearest to a yes."""
     allowed: list[Permission] = []
-    obstacles = [_Obstacle(0, "no_consent", worded("No consent to this use is recorded."))]
+    obstacles = [_Obstacle(-1, "no_consent", worded("No consent to this use is recorded."))]
     for consent in consents:
         for grant in consent.grants or (None,):
             found = _read_grant(consent, grant, use)
