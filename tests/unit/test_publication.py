@@ -198,7 +198,7 @@ def test_the_manifest_names_every_file_with_its_hash(published):
 def test_the_same_release_gives_the_same_bytes_in_another_process(tmp_path):
     code = (
         "import sys; from pathlib import Path; from factories import a_release; from aiqyn.publication import publish; "
-        "publish(a_release(), Path(sys.argv[1]), languages=(\"kk\",))"
+        'publish(a_release(), Path(sys.argv[1]), languages=("kk",))'
     )
     for seed in ("1", "2"):
         environment = {
@@ -558,6 +558,38 @@ def test_addresses_are_unique_in_the_whole_report_and_every_link_has_one():
     assert len(addresses) == len(set(addresses))
     wanted = {text.anchor for text in texts_in(report) if isinstance(text, Linked)}
     assert wanted <= set(addresses)
+
+
+def test_no_id_of_a_record_can_take_the_address_of_something_else():
+    dossier = whole_dossier()
+    first = dossier.persons[0].model_copy(update={"relations": ()})
+    act = dossier.acts[0].model_copy(update={"links": (), "witnesses": ()})
+    ids = ("who", "1", "1-2", "1-acts", "1-course", "events", "s", "1-name")
+    persons = tuple(first.model_copy(update={"id": each}) for each in ids)
+    acts = tuple(act.model_copy(update={"id": each, "victim": each}) for each in ids)
+    events = tuple(
+        dossier.events[1].model_copy(update={"id": each})
+        for each in ("week", "shooting", "in-cases", "by-office")
+    )
+    findings = tuple(
+        dossier.findings[0].model_copy(update={"id": each, "made_by": "office"})
+        for each in ("by-office", "1")
+    )
+    changed = dossier.model_copy(
+        update={
+            "persons": persons,
+            "acts": acts,
+            "events": events,
+            "findings": findings,
+            "proceedings": (),
+            "groups": (),
+            "statements": (),
+            "consents": (),
+            "recommendations": (),
+        }
+    )
+    addresses = [anchor for anchor, _ in build_report(a_release(changed)).anchors()]
+    assert len(addresses) == len(set(addresses))
 
 
 def test_kin_and_parties_of_one_proceeding_make_one_case_and_officials_tie_nothing():

@@ -50,7 +50,7 @@ def _plate(wanted: Wanted, marks: Sequence[tuple[Text, Mark]], number: int, piec
     )
     rows: tuple[Row, ...] = wanted.table.rows[pieces[number].start : pieces[number].stop]
     return Plate(
-        anchor=wanted.anchor if number == 0 else f"{wanted.anchor}-{number + 1}",
+        anchor=wanted.anchor if number == 0 else f"part-{number + 1}-of-{wanted.anchor}",
         title=title,
         reading=wanted.reading,
         drawing=Timeline(tuple(_regrouped(marks))),

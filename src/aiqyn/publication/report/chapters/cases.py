@@ -184,7 +184,7 @@ def case_pages(reading: Reading) -> tuple[Page, ...]:
 
 
 def _case(reading: Reading, case: Case, index: int) -> Page:
-    blocks: list[Block] = [Heading(say("Who this is about"), f"{case.key}-who")]
+    blocks: list[Block] = [Heading(say("Who this is about"), f"about-{case.key}")]
     for person in case.persons:
         blocks += _person(reading, person)
     blocks += _done_to_them(reading, case)
@@ -270,7 +270,7 @@ def _tied(reading: Reading, person: Person) -> list[tuple[Text, Text]]:
 
 
 def _done_to_them(reading: Reading, case: Case) -> list[Block]:
-    heading = Heading(say("What is said to have been done"), f"{case.key}-acts")
+    heading = Heading(say("What is said to have been done"), f"done-in-{case.key}")
     if not case.acts:
         return [heading, Notice(say("No act is recorded in this release."), "empty")]
     several = len({act.victim for act in case.acts}) > 1

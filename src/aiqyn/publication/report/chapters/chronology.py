@@ -92,7 +92,7 @@ def chronology(reading: Reading) -> Page:
     for event in course:
         blocks += _told(reading, event)
     if in_cases:
-        blocks.append(Heading(say("What happened to the people of the cases"), "events-in-cases"))
+        blocks.append(Heading(say("What happened to the people of the cases"), "in-the-cases"))
         blocks.append(
             Paragraph(
                 say(

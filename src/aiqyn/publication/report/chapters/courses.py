@@ -54,7 +54,7 @@ def course(reading: Reading, case: Case) -> tuple[Plate, ...]:
     waiting = sum(1 for part in shown for each in part.marks if each.waiting)
     return timeline_plates(
         Wanted(
-            anchor=f"{case.key}-course",
+            anchor=f"course-of-{case.key}",
             title=say("The course of the case"),
             reading=say_counted(
                 "Of all that was asked for here, {number} thing was still without a result when the sources end.",

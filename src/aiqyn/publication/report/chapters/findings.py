@@ -60,7 +60,7 @@ def findings(reading: Reading) -> Page:
     for maker in makers:
         reported = [finding for finding in reading.dossier.findings if finding.made_by == maker]
         blocks.append(
-            Heading(say("Reported: concluded by {body}", body=reading.body(maker)), f"findings-by-{maker}")
+            Heading(say("Reported: concluded by {body}", body=reading.body(maker)), f"made-by-{maker}")
         )
         blocks.append(_kinds(reported, maker))
         blocks += [_reported(reading, finding) for finding in reported]
@@ -98,7 +98,7 @@ def _kinds(reported: Iterable[Finding], maker: str) -> Table:
             for kind, found in by_kind.items()
         ),
         empty=say("None."),
-        anchor=f"findings-by-{maker}-kinds",
+        anchor=f"kinds-by-{maker}",
     )
 
 

@@ -28,7 +28,7 @@ def not_done(reading: Reading, case: Case) -> list[Block]:
     if not case.proceedings:
         return []
     items = [item for one in case.proceedings for item in _undone(reading, one)]
-    heading = Heading(say("What the State did not do, as far as the sources tell"), f"{case.key}-not-done")
+    heading = Heading(say("What the State did not do, as far as the sources tell"), f"not-done-in-{case.key}")
     if not items:
         return [heading, Notice(say("The sources tell of nothing that was asked for and not done."), "empty")]
     return [heading, Listing(tuple(items))]
