@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
+from browsing import AXE
 from dossiers import open_file, whole_dossier
 
-from aiqyn.registry.services import add_member, import_dossier, open_ledger
+from aiqyn.core.disclosure import Policy
+from aiqyn.core.values import LocalisedText
+from aiqyn.registry.services import add_member, create_release, import_dossier, open_ledger
 
 PASSWORD = "a long enough passphrase 7"
 
@@ -24,3 +30,30 @@ def signed_in(client, member):
     """A browser without scripts in which that member is signed in."""
     client.force_login(member)
     return client
+
+
+@pytest.fixture
+def release(member):
+    """A release of that inquiry."""
+    title = LocalisedText(en="First report", ru="Первый доклад", kk="Бірінші баяндама")
+    policy = Policy(id="public", title=title, purpose="report")
+    return create_release(policy, id="first", title=title, by=member.id)
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """The folder for pictures of pages: what AIQYN_SCREENSHOTS names, or `screenshots/`."""
+    folder = Path(os.environ.get("AIQYN_SCREENSHOTS") or Path(__file__).parents[2] / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker's source, run from outside the page, whose policy forbids scripts."""
+    if not AXE.is_file():
+        missing = "axe-core is missing: npm ci in tests/pages"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+    return AXE.read_text(encoding="utf-8")

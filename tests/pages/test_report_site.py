@@ -5,20 +5,13 @@ A screenshot of each page goes to the folder that AIQYN_SCREENSHOTS names, by de
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
+from browsing import PHONE, WIDE, barriers
 from factories import a_release
 
 from aiqyn.publication import publish
 
 pytestmark = pytest.mark.browser
-
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -27,38 +20,8 @@ def report(tmp_path_factory):
     return publish(a_release(), tmp_path_factory.mktemp("report") / "site")
 
 
-@pytest.fixture(scope="session")
-def screenshots() -> Path:
-    folder = Path(os.environ.get("AIQYN_SCREENSHOTS") or Path(__file__).parents[2] / "screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The accessibility checker's source, run from outside the page, whose policy forbids scripts."""
-    if not AXE.is_file():
-        missing = "axe-core is missing: npm ci in tests/pages"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
-    return AXE.read_text(encoding="utf-8")
-
-
 def pages_of(report, language: str) -> list[str]:
     return [name for name in report.pages if name.startswith(f"{language}/") or name == "index.html"]
-
-
-def violations(page) -> list[str]:
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
-        RULES,
-    )
-    return [
-        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("kk", "light"), ("ru", "dark"), ("en", "light")])
@@ -68,9 +31,7 @@ def test_no_page_has_a_barrier_that_a_machine_can_find(report, chromium, axe, sc
     found: dict[str, list[str]] = {}
     for name in pages_of(report, language):
         page.goto((report.folder / name).as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        page.evaluate(axe)
-        if problems := violations(page):
+        if problems := barriers(page, axe):
             found[name] = problems
         page.screenshot(path=screenshots / f"report-{scheme}-{name.replace('/', '-')}.png", full_page=True)
     context.close()
