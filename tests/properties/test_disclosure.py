@@ -6,6 +6,7 @@ import re
 
 from disclosure_inquiries import (
     GIVEN_NAMES,
+    PLACE_PRECISIONS,
     PSEUDONYMS,
     SURNAMES,
     SURNAMES_IN_LATIN,
@@ -23,12 +24,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from strategies import dossiers
 
-from aiqyn.core.disclosure import cut_down, read_release, release_json
+from aiqyn.core.dates import EdtfDate, Precision, precision
+from aiqyn.core.disclosure import Cut, cut_down, read_release, release_json
 from aiqyn.core.faults import Refused
 from aiqyn.core.inquiry import check_dossier
 
 usual = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -48,6 +50,37 @@ def test_less_consent_or_a_closer_policy_never_tells_more(pair):
     before = Facts(cut(wide.dossier, wide.policy), wide.dossier).all()
     after = Facts(cut(narrow.dossier, narrow.policy), narrow.dossier).all()
     assert sorted(after - before) == []
+
+
+@usual
+@given(drawn_inquiries())
+def test_no_act_is_told_more_exactly_than_everyone_in_it_agreed_to(drawn):
+    found = cut(drawn.dossier, drawn.policy)
+    acts = {act.id: act for act in drawn.dossier.acts}
+    officials = {person.id for person in drawn.dossier.persons if person.is_official}
+    for identifier, told in found.release.records.get("acts", {}).items():
+        act = acts[found.made_from["acts", identifier]]
+        for person in {act.victim, *act.witnesses} - {None} - (officials - {act.victim}):
+            place, date = exactness_agreed_to(drawn, person)
+            assert "place" not in told or rank(found, told["place"]) <= PLACE_PRECISIONS.index(place)
+            assert "date" not in told or precision(EdtfDate(told["date"])) <= PRECISIONS[date]
+            assert "time_of_day" not in told or date == "hour"
+
+
+PRECISIONS = {"year": Precision.YEAR, "month": Precision.MONTH, "day": Precision.DAY, "hour": Precision.DAY}
+
+
+def exactness_agreed_to(drawn: Drawn, person: str) -> tuple[str, str]:
+    """What the person's one consent to this use says, without asking whether it counts."""
+    for consent in drawn.dossier.consents:
+        if consent.person == person:
+            return consent.grants[0].place_precision, consent.grants[0].date_precision
+    return "country", "year"
+
+
+def rank(found: Cut, place: str) -> int:
+    kind = found.release.records["places"][place]["kind"]
+    return PLACE_PRECISIONS.index("exact" if kind == "site" else kind)
 
 
 @usual

@@ -396,6 +396,12 @@ class TestEvents:
         assert by_person[SECOND] == self.event(found)["id"]
         assert found.release.records["events"][by_person[FIRST]]["date"] == "2022-01"
 
+    def test_an_act_is_not_told_in_an_event_that_would_tell_its_hour(self):
+        without_hours = OPEN.model_copy(update={"time_of_day": False})
+        found = cut(self.crowd(), without_hours)
+        assert self.event(found)["time_of_day"] == "16:00"
+        assert self.event(found)["id"] not in {act["event"] for act in records(found, "acts")}
+
     def test_an_act_with_no_event_vague_enough_is_withheld(self):
         base = self.crowd()
         events = tuple(

@@ -94,7 +94,7 @@ class _Cutter:
             kind=proceeding.kind,
             title=pen.title(proceeding.title, label("proceeding-kinds", proceeding.kind)),
             numbers=self._numbers(form),
-            articles=pen.words("articles", proceeding.articles),
+            articles=pen.short_texts("articles", proceeding.articles),
             concerns=tuple(bench.code("acts", act) for act in proceeding.concerns if act in acts),
             body=bench.organisation(proceeding.body),
             parties=tuple(self._parties()),
@@ -113,7 +113,7 @@ class _Cutter:
     def _numbers(self, form: str) -> tuple[str, ...]:
         """Registration numbers lead to the file and to everyone in it: only where all are named."""
         if form == "named":
-            return self.pen.words("numbers", self.proceeding.numbers)
+            return self.pen.short_texts("numbers", self.proceeding.numbers)
         if self.proceeding.numbers:
             self.pen.withheld["numbers"] = None
         return ()

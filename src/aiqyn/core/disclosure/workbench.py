@@ -471,7 +471,7 @@ class Pen:
         """The title, or what the thing is called by its kind."""
         return self.text("title", text) or instead
 
-    def words(self, name: str, texts: Sequence[str]) -> tuple[str, ...]:
+    def short_texts(self, name: str, texts: Sequence[str]) -> tuple[str, ...]:
         """Those of several short texts that may be told."""
         kept = tuple(text for text in texts if self.tells_texts and self._passes(name, text))
         if len(kept) < len(texts):
