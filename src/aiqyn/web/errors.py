@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -99,7 +99,8 @@ def worded_error(name: str) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, for what is no request; 413, for what is too much of one."""
-    return worded_error("too-large" if isinstance(exception, RequestDataTooBig) else "bad-request")
+    too_much = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    return worded_error("too-large" if too_much else "bad-request")
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
