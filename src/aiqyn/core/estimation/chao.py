@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aiqyn.core.estimation.assumptions import RECORDS_LINKED, SAME_PEOPLE
 from aiqyn.core.estimation.counts import CaptureCounts
 from aiqyn.core.estimation.estimates import (
     Answer,
@@ -27,7 +28,7 @@ from aiqyn.core.estimation.estimates import (
 )
 from aiqyn.core.estimation.existence import face_of
 from aiqyn.core.estimation.profiles import FittedModel, averaged, fit_model, profile_of
-from aiqyn.core.estimation.refusals import cautions
+from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions
 from aiqyn.core.estimation.tables import captures_of, counts_of, design_of, patterns_of
 from aiqyn.core.language import sentence
 
@@ -93,7 +94,7 @@ def estimate(counts: CaptureCounts, options: Options) -> Answer | EstimateRefuse
     profile = profile_of(model, counts.documented)
     distribution = averaged((profile,), np.ones(1))
     if distribution.quantile(0.5 + options.level / 2) is None:
-        return EstimateRefused.of("chao", [_NO_UPPER_END])
+        return EstimateRefused.of("chao", [NO_UPPER_END])
     by_captures = counts.by_captures()
     return Answer(
         method="chao",
@@ -109,12 +110,6 @@ _NOT_FIXED = Objection(
     "bound-not-fixed",
     sentence("The people on exactly two lists are too few, or on too few pairs of lists, to fix the bound."),
     sentence("Longer lists, or a search for people who are on several lists and were not recognised."),
-)
-
-_NO_UPPER_END = Objection(
-    "no-upper-end",
-    sentence("The data set no upper end: numbers however large fit them as well."),
-    sentence("Lists that share more people."),
 )
 
 
@@ -163,8 +158,8 @@ METHOD = Method(
     source="Chao (1987), Biometrics 43, 783–791; Rivest & Baillargeon (2007), Biometrics 63, 999–1006",
     is_floor=True,
     assumptions=(
-        Note("same-people", sentence("All lists look at the same people, in the same place and time.")),
-        Note("records-linked", sentence("Records of one person on several lists were recognised as such.")),
+        SAME_PEOPLE,
+        RECORDS_LINKED,
         Note(
             "no-avoidance",
             sentence(

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aiqyn.core.estimation.assumptions import PEOPLE_ALIKE, RECORDS_LINKED, SAME_PEOPLE
 from aiqyn.core.estimation.counts import CaptureCounts
 from aiqyn.core.estimation.estimates import (
     Answer,
@@ -31,7 +32,7 @@ from aiqyn.core.estimation.graph_sampler import Walks, cliques_and_separators, w
 from aiqyn.core.estimation.graphs import MOST_LISTS_IN_FULL, edges, every_decomposable_graph, spelled
 from aiqyn.core.estimation.marginals import Posterior, PowerPrior, Prior, SetTerms, posterior_of
 from aiqyn.core.estimation.modes import Mode, modes_of, note_of_modes
-from aiqyn.core.estimation.refusals import cautions
+from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions, too_many_lists
 from aiqyn.core.estimation.tables import counts_of, design_of, patterns_of
 from aiqyn.core.language import sentence
 
@@ -218,7 +219,7 @@ def estimate(counts: CaptureCounts, options: Options) -> Answer | EstimateRefuse
     """
     lists = len(counts.lists)
     if lists > MOST_LISTS:
-        return EstimateRefused.of("decomposable", [_too_many_lists(lists)])
+        return EstimateRefused.of("decomposable", [too_many_lists(lists, most=MOST_LISTS)])
     graphs = _every_graph(lists) if lists <= MOST_LISTS_IN_FULL else _sampled_graphs(counts, options.seed)
     posteriors = [_under(counts, graphs, choice) for choice in PRIORS]
     main = posteriors[0]
@@ -305,7 +306,7 @@ def _is_identified(counts: CaptureCounts, graph: int) -> bool:
 def _objections(details: DecomposableDetails) -> list[Objection]:
     found: list[Objection] = []
     if details.tail > MOST_TAIL or details.priors[0].high is None:
-        found.append(_NO_UPPER_END)
+        found.append(NO_UPPER_END)
     if details.unidentified > _MOST_UNIDENTIFIED:
         found.append(
             Objection(
@@ -393,29 +394,14 @@ def _notes(details: DecomposableDetails) -> tuple[Note, ...]:
     )
 
 
-_NO_UPPER_END = Objection(
-    "no-upper-end",
-    sentence("The data set no upper end: numbers however large fit them as well."),
-    sentence("Lists that share more people."),
-)
-
-
-def _too_many_lists(number: int) -> Objection:
-    return Objection(
-        "too-many-lists",
-        sentence("{number} lists are more than {most}.", number=number, most=MOST_LISTS),
-        sentence("Fewer lists: merge those that were made by the same people or from each other."),
-    )
-
-
 METHOD = Method(
     name="decomposable",
     title=sentence("Bayesian average over decomposable graphs"),
     source="Madigan & York (1997), Biometrika 84, 19–31; Dawid & Lauritzen (1993), Annals of Statistics 21, 1272–1317",
     is_floor=False,
     assumptions=(
-        Note("same-people", sentence("All lists look at the same people, in the same place and time.")),
-        Note("records-linked", sentence("Records of one person on several lists were recognised as such.")),
+        SAME_PEOPLE,
+        RECORDS_LINKED,
         Note(
             "dependence-by-graph",
             sentence(
@@ -423,13 +409,7 @@ METHOD = Method(
                 "independent of some others, given the rest. No data can check this."
             ),
         ),
-        Note(
-            "people-alike",
-            sentence(
-                "People do not differ much in how easily they are found, other than through the "
-                "dependence of lists. Where they do, the true number is higher."
-            ),
-        ),
+        PEOPLE_ALIKE,
         Note(
             "prior-stated",
             sentence(

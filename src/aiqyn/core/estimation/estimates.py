@@ -24,6 +24,7 @@ __all__ = [
     "EstimateRefused",
     "JsonValue",
     "Method",
+    "NoDetails",
     "Note",
     "Objection",
     "Options",

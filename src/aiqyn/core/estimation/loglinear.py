@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aiqyn.core.estimation.assumptions import PEOPLE_ALIKE, RECORDS_LINKED, SAME_PEOPLE
 from aiqyn.core.estimation.bootstrap import Resampled, bca_interval
 from aiqyn.core.estimation.counts import CaptureCounts
 from aiqyn.core.estimation.estimates import (
@@ -35,7 +36,7 @@ from aiqyn.core.estimation.existence import face_of
 from aiqyn.core.estimation.fitting import FitFailed
 from aiqyn.core.estimation.hierarchies import Model, every_model, interactions, neighbours, spelled, terms
 from aiqyn.core.estimation.profiles import FittedModel, averaged, fit_model, profile_of
-from aiqyn.core.estimation.refusals import cautions
+from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions, too_many_lists
 from aiqyn.core.estimation.tables import counts_of, design_of, patterns_of
 from aiqyn.core.language import sentence
 
@@ -284,7 +285,7 @@ def estimate(counts: CaptureCounts, options: Options) -> Answer | EstimateRefuse
     details = LogLinearDetails(shown, found.looked_at, found.not_identified, found.is_complete, 1, bootstrap)
     distribution = averaged((profile_of(found.models[0].fitted, counts.documented),), np.ones(1))
     if distribution.quantile(0.5 + options.level / 2) is None:
-        return EstimateRefused.of("loglinear", [_NO_UPPER_END], details=details)
+        return EstimateRefused.of("loglinear", [NO_UPPER_END], details=details)
     notes = (*_of_rivals(shown), *cautions(counts))
     return Answer("loglinear", counts.documented, distribution, options.level, notes, details)
 
@@ -319,13 +320,13 @@ def estimate_averaged(counts: CaptureCounts, options: Options) -> Answer | Estim
     shown = _shown_models(found, counts, options)
     details = LogLinearDetails(shown, found.looked_at, found.not_identified, found.is_complete, kept)
     if distribution.quantile(0.5 + options.level / 2) is None:
-        return EstimateRefused.of(name, [_NO_UPPER_END], details=details)
+        return EstimateRefused.of(name, [NO_UPPER_END], details=details)
     return Answer(name, counts.documented, distribution, options.level, cautions(counts), details)
 
 
 def _unanswerable(counts: CaptureCounts, method: str) -> EstimateRefused | None:
     if len(counts.lists) > MOST_LISTS:
-        return EstimateRefused.of(method, [_too_many_lists(len(counts.lists))])
+        return EstimateRefused.of(method, [too_many_lists(len(counts.lists), most=MOST_LISTS)])
     found = _found_in(counts)
     if found.models:
         return None
@@ -415,24 +416,9 @@ _NOT_IDENTIFIED = Objection(
     sentence("People who are on lists that share no one now; or fewer lists, similar ones merged."),
 )
 
-_NO_UPPER_END = Objection(
-    "no-upper-end",
-    sentence("The data set no upper end: numbers however large fit them as well."),
-    sentence("Lists that share more people."),
-)
-
-
-def _too_many_lists(number: int) -> Objection:
-    return Objection(
-        "too-many-lists",
-        sentence("{number} lists are more than {most}.", number=number, most=MOST_LISTS),
-        sentence("Fewer lists: merge those that were made by the same people or from each other."),
-    )
-
-
 _ASSUMPTIONS = (
-    Note("same-people", sentence("All lists look at the same people, in the same place and time.")),
-    Note("records-linked", sentence("Records of one person on several lists were recognised as such.")),
+    SAME_PEOPLE,
+    RECORDS_LINKED,
     Note(
         "no-dependence-of-all",
         sentence(
@@ -440,13 +426,7 @@ _ASSUMPTIONS = (
             "them at once beyond that. No data can check this."
         ),
     ),
-    Note(
-        "people-alike",
-        sentence(
-            "People do not differ much in how easily they are found, other than through the "
-            "dependence of lists. Where they do, the true number is higher."
-        ),
-    ),
+    PEOPLE_ALIKE,
 )
 
 METHOD = Method(

@@ -35,6 +35,7 @@ _STRAIGHT = 0.1
 _STRAIGHT_FAR_OFF = 1.0
 _NEAR = 12.0
 _WIDEST = 0.25
+_LEAST_SHARE = 1e-10
 _ROUNDS = 40
 _CHUNK = 2048
 
@@ -262,6 +263,7 @@ class _Summing:
         points, graphs = self._points(few)
         weights, head, body, tail = self._add_up(few, points, graphs)
         points = _split(points, body / weights.sum())
+        graphs = graphs[weights > _LEAST_SHARE * weights.sum()]
         weights, head, body, tail = self._add_up(few, points, graphs)
         total = weights.sum()
         numbers = np.concatenate([[0.5], few + 0.5, np.exp(points[1:])])
@@ -385,8 +387,8 @@ class _Summing:
 
 
 def _split(points: Matrix, shares: Matrix) -> Matrix:
-    """The points with more where an interval holds more than a thousandth of the posterior."""
-    pieces = np.clip(np.ceil(shares / 1e-3), 1, 64).astype(int)
+    """The points with more where an interval holds more than two thousandths of the posterior."""
+    pieces = np.clip(np.ceil(shares / 2e-3), 1, 64).astype(int)
     parts = [
         low + (high - low) * np.arange(count) / count
         for low, high, count in zip(points[:-1], points[1:], pieces, strict=True)

@@ -19,8 +19,10 @@ __all__ = [
     "LEAST_LISTS",
     "LEAST_ON_A_LIST",
     "LEAST_PEOPLE",
+    "NO_UPPER_END",
     "cautions",
     "objections",
+    "too_many_lists",
 ]
 
 LEAST_LISTS = 3
@@ -31,6 +33,22 @@ LEAST_PEOPLE = 30
 LEAST_ON_A_LIST = 2
 LEAST_IN_OVERLAPS = 10
 """With ten people in overlaps the relative error of any estimate is at best about a third."""
+
+
+NO_UPPER_END = Objection(
+    "no-upper-end",
+    sentence("The data set no upper end: numbers however large fit them as well."),
+    sentence("Lists that share more people."),
+)
+
+
+def too_many_lists(number: int, *, most: int) -> Objection:
+    """The objection to more lists than a method, or any, can go through."""
+    return Objection(
+        "too-many-lists",
+        sentence("{number} lists are more than {most}.", number=number, most=most),
+        sentence("Fewer lists: merge those that were made by the same people or from each other."),
+    )
 
 
 def objections(counts: CaptureCounts) -> tuple[Objection, ...]:
@@ -64,11 +82,7 @@ def _objections(counts: CaptureCounts) -> Iterator[Objection]:
             sentence("Another list of the same people, made without knowledge of these."),
         )
     if number > LARGEST_NUMBER_OF_LISTS:
-        yield Objection(
-            "too-many-lists",
-            sentence("{number} lists are more than {most}.", number=number, most=LARGEST_NUMBER_OF_LISTS),
-            sentence("Fewer lists: merge those that were made by the same people or from each other."),
-        )
+        yield too_many_lists(number, most=LARGEST_NUMBER_OF_LISTS)
         return
     yield from _of_small_lists(counts)
     if counts.documented < LEAST_PEOPLE:
