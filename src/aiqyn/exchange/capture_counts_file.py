@@ -76,8 +76,8 @@ def _text(data: bytes, file: str) -> str:
             "the byte {byte} there is of another encoding, such as Windows-1251",
             byte=f"0x{data[error.start]:02x}",
         )
-        found = data[max(error.start - 20, 0) : error.start + 20].decode("utf-8", "replace")
-        raise InputFaults([Fault(file, row, None, found, accepted, because)]) from None
+        around = data[max(error.start - 20, 0) : error.start + 20].decode("utf-8", "replace")
+        raise InputFaults([Fault(file, row, None, around, accepted, because)]) from None
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise InputFaults([Fault(file, row, None, sentence("a zero byte"), accepted)])

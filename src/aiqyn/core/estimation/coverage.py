@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from aiqyn.core.estimation.counts import StratifiedCounts, Stratum
 from aiqyn.core.estimation.estimates import Objection
-from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.language import sentence
 
 __all__ = ["ListCoverage", "coverage_objections", "within_reach"]
 
@@ -23,13 +23,13 @@ class ListCoverage:
 
     Attributes:
         list: The list's name.
-        only: Whom it can hold, in words.
+        only: Whom it can hold, in the words of whoever declares it.
         where: For columns of strata, the values where it can hold people; empty where no
             column tells them apart.
     """
 
     list: str
-    only: Sentence
+    only: str
     where: Mapping[str, tuple[str, ...]]
 
 

@@ -26,6 +26,7 @@ from aiqyn.core.estimation.estimates import (
     Note,
     Objection,
     Options,
+    spaced,
 )
 from aiqyn.core.estimation.existence import face_of
 from aiqyn.core.estimation.graph_sampler import Walks, cliques_and_separators, walk_over_graphs
@@ -329,8 +330,8 @@ def _objections(details: DecomposableDetails) -> list[Objection]:
 
 
 def _hangs_on_prior(reference: UnderPrior, other: UnderPrior) -> Objection:
-    def told(end: int | None) -> int | str:
-        return "∞" if end is None else end
+    def told(end: int | None) -> str:
+        return "∞" if end is None else spaced(end)
 
     return Objection(
         "hangs-on-prior",

@@ -28,7 +28,19 @@ __all__ = [
     "Note",
     "Objection",
     "Options",
+    "spaced",
 ]
+
+
+def spaced(number: float) -> str:
+    """A whole number with its thousands set apart by no-break spaces, as all three languages can read it.
+
+    Example:
+        >>> spaced(10357.4) == "10\\u00a0357"
+        True
+    """
+    return f"{round(number):,}".replace(",", "\u00a0")
+
 
 JsonValue = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 

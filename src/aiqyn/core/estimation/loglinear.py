@@ -31,6 +31,7 @@ from aiqyn.core.estimation.estimates import (
     Note,
     Objection,
     Options,
+    spaced,
 )
 from aiqyn.core.estimation.existence import face_of
 from aiqyn.core.estimation.fitting import FitFailed
@@ -367,8 +368,8 @@ def _of_rivals(shown: Sequence[WeighedModel]) -> tuple[Note, ...]:
             sentence(
                 "Models that fit about as well give estimates from {lowest} to {highest}: this interval takes "
                 "the best model, {model}, for certain; the average over models does not.",
-                lowest=round(estimates[0]),
-                highest=round(estimates[-1]),
+                lowest=spaced(estimates[0]),
+                highest=spaced(estimates[-1]),
                 model=best.name,
             ),
         ),

@@ -387,8 +387,8 @@ class _Summing:
 
 
 def _split(points: Matrix, shares: Matrix) -> Matrix:
-    """The points with more where an interval holds more than two thousandths of the posterior."""
-    pieces = np.clip(np.ceil(shares / 2e-3), 1, 64).astype(int)
+    """The points with more where an interval holds more than a thousandth of the posterior."""
+    pieces = np.clip(np.ceil(shares / 1e-3), 1, 64).astype(int)
     parts = [
         low + (high - low) * np.arange(count) / count
         for low, high, count in zip(points[:-1], points[1:], pieces, strict=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 
-from aiqyn.core.estimation.estimates import Distribution, JsonValue, Note
+from aiqyn.core.estimation.estimates import Distribution, JsonValue, Note, spaced
 from aiqyn.core.language import sentence
 
 __all__ = ["Mode", "modes_of", "note_of_modes"]
@@ -98,7 +98,7 @@ def note_of_modes(modes: Sequence[Mode]) -> tuple[Note, ...]:
     """What must be told where there is more than one hill."""
     if len(modes) < 2:
         return ()
-    parts = "; ".join(f"{mode.low:,}–{mode.high:,} ({mode.share:.0%})".replace(",", " ") for mode in modes)
+    parts = "; ".join(f"{spaced(mode.low)}–{spaced(mode.high)} ({mode.share:.0%})" for mode in modes)
     return (
         Note(
             "several-modes",
