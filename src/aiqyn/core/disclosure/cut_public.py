@@ -352,6 +352,10 @@ def cut_sources(bench: Workbench, sheet: Sheet) -> None:
 def _cut_source(bench: Workbench, source: Source) -> Made:
     pen = Pen(bench, ("sources", source.id))
     locators = tuple(locator for locator in source.locators if not bench.betrays(locator))
+    shown = tuple(each for each in source.derived_from if each in bench.shown_sources)
+    if len(shown) < len(source.derived_from):
+        # Else a reader would take a source that retells for one that stands alone.
+        pen.withheld["derived_from"] = None
     record = Source(
         id=bench.kept_id("sources", source.id),
         kind=source.kind,
@@ -361,7 +365,7 @@ def _cut_source(bench: Workbench, source: Source) -> Made:
         accessed=source.accessed,
         language=source.language,
         address=None if source.address is None or bench.names_somebody(source.address) else source.address,
-        derived_from=bench.cite(each for each in source.derived_from if each in bench.shown_sources),
+        derived_from=bench.cite(shown),
         locators=locators,
         reliability=source.reliability,
         credibility=source.credibility,

@@ -101,9 +101,10 @@ def _mark(mark: dict[str, Any], axis: Axis, middle: float) -> tuple[list[Shape],
     if mark["sure"] is not None:
         begun, not_over = (axis.place(day) for day in mark["sure"])
         shapes.append(Box(begun, middle - _BAR / 2, max(not_over - begun, 2.0), _BAR, "soft"))
-    if start is None:
+    # An arrow says that it goes on; where an end is not known, nobody can say that.
+    if start is None and mark["exact"]:
         shapes += _arrow(left, middle, -1)
-    if end is None:
+    if end is None and (mark["exact"] or mark["waiting"]):
         shapes += _arrow(right, middle, 1)
     return shapes, kind
 

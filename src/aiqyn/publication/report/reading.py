@@ -18,6 +18,7 @@ from aiqyn.core.inquiry import (
     Person,
     Place,
     Proceeding,
+    Source,
 )
 from aiqyn.core.values import split_citation
 from aiqyn.core.vocab import load_vocabulary
@@ -145,6 +146,12 @@ class Reading:
         """The figure of that id, which is one of the release."""
         figure: Figure = self._by["figures"][figure_id]
         return figure
+
+    def stands_alone(self, source: Source) -> bool:
+        """Whether a source retells no other, shown or withheld."""
+        decision = self.decision("sources", source.id)
+        hidden = decision is not None and "derived_from" in decision.fields_withheld
+        return not source.derived_from and not hidden
 
     def decision(self, kind: str, thing_id: str) -> Decision | None:
         """How a record is released, and on what ground."""

@@ -59,12 +59,26 @@ def mark(label: Text, date: EdtfDate | None, when: Text | None = None) -> Mark:
         return Mark(label, when or dated(None), None, None, exact=False)
     start, end = day_number(earliest(date)), day_number(latest(date))
     if start is None or end is None or is_exact(date):
-        return Mark(label, when or dated(date), start, end)
+        is_known = not _has_unknown_end(date)
+        return Mark(label, when or dated(date), start, end, exact=is_known, sure=_known_end(start, end, date))
     # Doubt widens what is drawn, where it says how far it reaches.
     wide = day_number(earliest_possible(date)), day_number(latest_possible(date))
     if wide[0] is not None and wide[1] is not None:
         start, end = wide
     return Mark(label, when or dated(date), start, end, exact=False, sure=_sure_days(date))
+
+
+def _has_unknown_end(date: EdtfDate) -> bool:
+    """Whether an end is not known, which is not the same as open: it may have come the next day."""
+    return date.text.startswith("/") or date.text.endswith("/")
+
+
+def _known_end(start: int | None, end: int | None, date: EdtfDate) -> tuple[int, int] | None:
+    """Of an interval with an unknown end, the one day that surely belongs to it."""
+    if not _has_unknown_end(date):
+        return None
+    day = start if start is not None else end
+    return None if day is None else (day, day)
 
 
 def _sure_days(date: EdtfDate) -> tuple[int, int] | None:

@@ -95,7 +95,7 @@ def _mandate(reading: Reading) -> Facts:
 
 def _limits(reading: Reading) -> list[Block]:
     sources = reading.dossier.sources
-    first_hand = [source for source in sources if not source.derived_from]
+    first_hand = [source for source in sources if reading.stands_alone(source)]
     ungraded = [source for source in sources if source.reliability == "F"]
     closed = [source for source in sources if not source.public]
     second_hand = [act for act in reading.dossier.acts if act.certainty in ("was_told", "inferred")]
@@ -113,7 +113,9 @@ def _limits(reading: Reading) -> list[Block]:
                         "{number} of them retells no other.",
                         "{number} of them retell no other.",
                         len(first_hand),
-                    ),
+                    )
+                    if first_hand
+                    else say("Each of them retells others."),
                     say("What several sources take from one is still told by one."),
                 ],
                 " ",

@@ -176,7 +176,7 @@ def _how_sure(reading: Reading) -> list[Block]:
     dossier = reading.dossier
     own = sum(1 for finding in dossier.findings if finding.made_by is None)
     reported = len(dossier.findings) - own
-    first_hand = sum(1 for source in dossier.sources if not source.derived_from)
+    first_hand = sum(1 for source in dossier.sources if reading.stands_alone(source))
     return [
         Paragraph(
             say(
@@ -187,7 +187,11 @@ def _how_sure(reading: Reading) -> list[Block]:
                         "standards-of-proof",
                     )
                 ),
-                own=say_counted("{number} finding is its own.", "{number} findings are its own.", own),
+                own=(
+                    say_counted("{number} finding is its own.", "{number} findings are its own.", own)
+                    if own
+                    else say("It makes no finding of its own.")
+                ),
                 reported=say_counted(
                     "{number} was concluded by others and is reported without being adopted.",
                     "{number} were concluded by others and are reported without being adopted.",
@@ -201,8 +205,12 @@ def _how_sure(reading: Reading) -> list[Block]:
                 all=say_counted(
                     "There is {number} source.", "There are {number} sources.", len(dossier.sources)
                 ),
-                first=say_counted(
-                    "{number} of them retells no other.", "{number} of them retell no other.", first_hand
+                first=(
+                    say_counted(
+                        "{number} of them retells no other.", "{number} of them retell no other.", first_hand
+                    )
+                    if first_hand
+                    else say("Each of them retells others.")
                 ),
             )
         ),
