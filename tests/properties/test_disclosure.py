@@ -26,6 +26,7 @@ from strategies import dossiers
 
 from aiqyn.core.dates import EdtfDate, Precision, precision
 from aiqyn.core.disclosure import Cut, cut_down, read_release, release_json
+from aiqyn.core.disclosure.cutting import told_numbers
 from aiqyn.core.faults import Refused
 from aiqyn.core.inquiry import check_dossier
 
@@ -185,6 +186,18 @@ def test_everything_recorded_is_either_tied_to_a_released_record_or_committed_to
     tied = {(kind, original.id) for (kind, _), original in found.originals.items()}
     assert sorted(commitments[key] for key in commitments.keys() - tied) == list(found.release.commitments)
     assert tied.isdisjoint(found.reasons)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9), min_size=1), st.integers(1, 6))
+def test_no_small_number_is_told_and_none_is_lost(counts, smallest):
+    told = told_numbers(counts, smallest)
+    assert all(number is None or number >= smallest for number in told.values())
+    if None in told.values():
+        # Then nothing is told beside it from which it could be reckoned.
+        assert len(told) == 1
+        assert sum(counts.values()) < smallest
+    else:
+        assert sum(told.values()) == sum(counts.values())
 
 
 @usual

@@ -22,6 +22,7 @@ from disclosure_inquiries import (
 
 from aiqyn.core.dates import EdtfDate, TimeOfDay
 from aiqyn.core.disclosure import LedgerState, cut_down, release_json
+from aiqyn.core.disclosure.cutting import told_numbers
 from aiqyn.core.faults import Refused
 from aiqyn.core.figures import Figure, Measure, Stated
 from aiqyn.core.inquiry import (
@@ -681,27 +682,41 @@ class TestTheWhole:
         assert of_others(after) == of_others(never)
         assert after.reasons["persons", SECOND].because.template == "The consent was withdrawn."
 
-    def test_small_numbers_of_what_is_withheld_are_not_told_nor_can_they_be_reckoned(self):
-        persons = tuple(a_person(number) for number in range(4))
-        consents = (whole_consent(FIRST, pressure=True),)
-        withheld = cut(an_inquiry(persons=persons, consents=consents), OPEN).release.withheld
-        counts = {(each.kind, each.ground): each.count for each in withheld}
-        assert counts["persons", "consent_void"] is None
-        assert counts["persons", "no_consent"] == 3
-        assert counts["consents", "kind_not_released"] is None
+    @staticmethod
+    def withheld_of(*pressed: int, persons: int) -> dict:
+        """What is told of how many are withheld, where some were pressed to agree and others never asked."""
+        found = cut(
+            an_inquiry(
+                persons=tuple(a_person(number) for number in range(persons)),
+                consents=tuple(
+                    whole_consent(person_id(number), id=f"c{number}", pressure=True) for number in pressed
+                ),
+            ),
+            OPEN,
+        )
+        return {(each.kind, each.ground): each.count for each in found.release.withheld}
+
+    def test_a_small_number_of_withheld_people_is_not_told(self):
+        counts = self.withheld_of(persons=2)
+        assert counts["persons", "no_consent"] is None
         # Of what is not people any number may be told.
         assert counts["sources", "screened_text"] == 1
 
-    def test_where_one_number_is_hidden_the_next_is_too(self):
-        withheld = cut(
-            an_inquiry(persons=tuple(a_person(n) for n in range(4)), consents=tuple(whole_consent(person_id(n), id=f"c{n}", pressure=True) for n in range(3))),
-            OPEN,
-        ).release.withheld  # fmt: skip
-        counts = {(each.kind, each.ground): each.count for each in withheld}
-        assert counts["persons", "no_consent"] is None
-        assert [count for cell, count in counts.items() if cell[0] in ("persons", "consents")].count(
-            None
-        ) == 2
+    def test_a_number_large_enough_is_told(self):
+        assert self.withheld_of(persons=3)["persons", "no_consent"] == 3
+
+    def test_small_numbers_on_several_grounds_are_told_as_one(self):
+        counts = self.withheld_of(0, persons=5)
+        assert {ground: number for (kind, ground), number in counts.items() if kind == "persons"} == {
+            "several_grounds": 5
+        }
+        assert counts["consents", "kind_not_released"] is None
+
+    def test_large_numbers_beside_each_other_are_told_apart(self):
+        numbers = told_numbers({"no_consent": 7, "consent_void": 1, "child": 2, "consent_lapsed": 4}, 3)
+        assert numbers == {"no_consent": 7, "consent_lapsed": 4, "several_grounds": 3}
+        assert told_numbers({"a": 1, "b": 1}, 3) == {"several_grounds": None}
+        assert told_numbers({"a": 3, "b": 9}, 3) == {"a": 3, "b": 9}
 
     def test_a_thing_without_a_commitment_is_a_defect(self):
         dossier = an_inquiry(persons=(a_person(0),))

@@ -301,21 +301,33 @@ def _commitments(
 
 
 def _withheld(reasons: Mapping[Key, Reason], smallest: int) -> tuple[Withheld, ...]:
-    """How much is withheld, by kind and ground; of people, numbers below the smallest are not told.
-
-    Nor is the least of those left, where only one would be hidden: from the total, which the
-    number of commitments bounds, it could be reckoned.
-    """
-    counts = Counter((kind, reason.ground) for (kind, _), reason in reasons.items())
-    of_people = {cell: number for cell, number in counts.items() if cell[0] in KINDS_OF_PEOPLE}
-    hidden = {cell for cell, number in of_people.items() if number < smallest}
-    if len(hidden) == 1:
-        others = sorted((number, cell) for cell, number in of_people.items() if cell not in hidden)
-        hidden.update(cell for _, cell in others[:1])
-    order = list(KINDS)
+    """How much is withheld, by kind and ground; of people, no number below the smallest is told."""
+    counts: dict[str, dict[str, int]] = {}
+    for (kind, _), reason in reasons.items():
+        of_kind = counts.setdefault(kind, {})
+        of_kind[reason.ground] = of_kind.get(reason.ground, 0) + 1
     return tuple(
-        Withheld(kind=kind, ground=ground, count=None if (kind, ground) in hidden else number)
-        for (kind, ground), number in sorted(
-            counts.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+        Withheld(kind=kind, ground=ground, count=number)
+        for kind in KINDS
+        if kind in counts
+        for ground, number in sorted(
+            told_numbers(counts[kind], smallest if kind in KINDS_OF_PEOPLE else 0).items()
         )
     )
+
+
+def told_numbers(counts: Mapping[str, int], smallest: int) -> Mapping[str, int | None]:
+    """Numbers by ground, small ones put together with the next until their sum is large enough.
+
+    Only a kind of which fewer than the smallest number are withheld at all has no number: hiding
+    one of several would let it be reckoned from the total, which the commitments bound.
+    """
+    kept = dict(sorted(counts.items(), key=lambda cell: (cell[1], cell[0])))
+    if len(kept) == 1 or all(number >= smallest for number in kept.values()):
+        return {ground: number if number >= smallest else None for ground, number in kept.items()}
+    together = 0
+    for ground, number in tuple(kept.items()):
+        if number >= smallest and together >= smallest:
+            break
+        together += kept.pop(ground)
+    return {**kept, "several_grounds": together if together >= smallest else None}

@@ -60,8 +60,10 @@ class Withheld(Value):
     """How much of a kind is not in the release, and on what ground.
 
     Attributes:
-        count: How many; `None` where the number itself would tell too much (below the
-            policy's smallest count, or the one from which such a number could be reckoned).
+        ground: Vocabulary `withholding-grounds`; `several_grounds` where one of them alone
+            would be a number too small to tell.
+        count: How many; `None` where the number itself would tell too much: fewer than the
+            policy's smallest count.
     """
 
     kind: str
