@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -196,17 +196,19 @@ class _Page:
         if not shown and not left:
             return
         self._heading(self._words("What follows"))
-        columns = [
-            (self._words("counted"), False),
-            (self._words("as of"), False),
-            (self._words("least"), True),
-            (self._words("most"), True),
-            (self._words("how we know"), False),
-        ]
-        table = self._table(columns)
-        for implied in shown:
-            self._add_implied(table, implied)
-        if shown:
+        numbered = self._number_assumptions(shown)
+        for measure in dict.fromkeys(implied.measure for implied in shown):
+            self._item(self._told(self._wording.measure(measure)))
+            columns = [
+                (self._words("which"), False),
+                (self._words("as of"), False),
+                (self._words("how many"), True),
+                (self._words("how we know"), False),
+            ]
+            table = self._table(columns)
+            for implied in shown:
+                if implied.measure == measure:
+                    self._add_implied(table, implied, numbered)
             self._console.print(table)
         if any(not implied.is_exact for implied in shown):
             self._item(
@@ -215,41 +217,52 @@ class _Page:
         if left:
             self._item(self._words("{count} more were not computed; --seconds gives more time.", count=left))
 
-    def _add_implied(self, table: Table, implied: Implied) -> None:
+    def _number_assumptions(self, shown: Sequence[Implied]) -> dict[str, str]:
+        """Print every assumption once, under a number by which the tables name it."""
+        assumptions = dict.fromkeys(
+            self._told(assumption.text) for implied in shown for assumption in implied.assumptions
+        )
+        numbered = {text: f"A{number}" for number, text in enumerate(assumptions, start=1)}
+        for text, number in numbered.items():
+            self._item(self._words("{number} assumes: {text}", number=number, text=text))
+        return numbered
+
+    def _add_implied(self, table: Table, implied: Implied, numbered: Mapping[str, str]) -> None:
         from rich.text import Text
 
         mark = "" if implied.is_exact else "≈ "
-        reasons = [
-            self._told(reason) for reason in (implied.low_because, implied.high_because) if reason is not None
+        which = [
+            self._told(self._wording.value_of(attribute, value, implied.measure))
+            for attribute, value in implied.where
         ]
-        if implied.according_to is not None:
-            reasons.insert(0, self._words("by the figures of {body} alone", body=implied.according_to))
-        if implied.leaving_out:
-            figures = ", ".join(implied.leaving_out)
-            reasons.insert(0, self._words("leaving aside {figures}", figures=figures))
-        for without in implied.without:
-            reasons.append(
-                self._words(
-                    "without assuming that {assumptions}: {low} to {high}",
-                    assumptions="; ".join(self._told(assumption.text) for assumption in without.assumptions),
-                    low=self._number(without.low),
-                    high=self._number(without.high, nothing=self._words("without end")),
-                )
-                if len(without.assumptions) == 1
-                else self._words(
-                    "without {count} of these assumptions: {low} to {high}",
-                    count=len(without.assumptions),
-                    low=self._number(without.low),
-                    high=self._number(without.high, nothing=self._words("without end")),
-                )
-            )
         table.add_row(
-            Text(self._told(self._wording.part(implied.measure, implied.where))),
+            Text("; ".join(which) or self._words("all")),
             Text(self._told(self._wording.date(implied.as_of))),
-            mark + self._number(implied.low),
-            self._number(implied.high, nothing=self._words("no limit")),
-            Text("\n".join(reasons)),
+            mark + self._range(implied.low, implied.high),
+            Text("\n".join(self._reasons(implied, numbered))),
         )
+
+    def _range(self, low: int | None, high: int | None) -> str:
+        if low is not None and low == high:
+            return self._number(low)
+        if high is None:
+            return self._words("{low} or more", low=self._number(low))
+        return f"{self._number(low)}–{self._number(high)}"
+
+    def _reasons(self, implied: Implied, numbered: Mapping[str, str]) -> list[str]:
+        """Where an interval comes from: what was left aside, the sums, what it rests on and would be without."""
+        reasons: list[str] = []
+        if implied.leaving_out:
+            reasons.append(self._words("leaving aside {figures}", figures=", ".join(implied.leaving_out)))
+        if implied.according_to is not None:
+            reasons.append(self._words("by the figures of {body} alone", body=implied.according_to))
+        sums = (implied.low_because, implied.high_because)
+        reasons += [self._told(reason) for reason in sums if reason is not None]
+        for without in implied.without:
+            names = ", ".join(numbered[self._told(each.text)] for each in without.assumptions)
+            span = self._range(without.low, without.high)
+            reasons.append(self._words("without {assumptions}: {span}", assumptions=names, span=span))
+        return reasons
 
     def _series(self) -> None:
         if not self._report.series:
