@@ -515,6 +515,21 @@ class TestSources:
         assert only(found, "events")["cites"] == ["book", "book:p. 1"]
         assert found.release.records["sources"]["book"]["locators"] == ["p. 1"]
 
+    @pytest.mark.parametrize("letter", ["E", "K", "A", "А", "I"])
+    def test_a_locator_that_is_the_letter_of_one_who_is_only_described_is_not_told(self, letter):
+        listed = Source(
+            id="book", kind="document", title=text("A book"), locators=("p. 1", letter), public=True
+        )
+        dossier = an_inquiry(
+            persons=(a_person(0, pseudonym=letter, cites=(f"book:{letter}",)),),
+            acts=(an_act(cites=(f"book:{letter}",)),),
+            consents=(whole_consent(FIRST, form="described"),),
+            sources=(*sources(1), listed),
+        )
+        found = cut(dossier, OPEN)
+        assert only(found, "acts")["cites"] == ["book"]
+        assert found.release.records["sources"]["book"]["locators"] == ["p. 1"]
+
     def test_sources_that_nothing_cites_are_not_listed(self):
         assert set(cut(an_inquiry(), OPEN).release.records["sources"]) == {"paper"}
 

@@ -120,6 +120,8 @@ def test_every_language_of_a_text_is_looked_at():
         ("E", "Relatives of E"),
         ("E", "E-нің туыстары"),
         ("E", "родственники Е"),
+        ("K", "K was held"),
+        ("A", "the husband of A was killed"),
         ("A-1", "The killing of A-1"),
         ("A-1", "A-1-дің қазасы"),
         ("Кербез", "Кербездің сөзі"),

@@ -311,7 +311,7 @@ def _pseudonyms_of(pseudonym: str, person: str) -> Iterator[_Pseudonym]:
             _form("-".join(_split(match.group()))) for match in _COMPOUND.finditer(cleaned(spelling))
         )
         if forms:
-            yield _Pseudonym(person, forms, is_usual_word=bool(spellings & usual))
+            yield _Pseudonym(person, forms, is_usual_word=spelling in usual)
 
 
 def _split(compound: str) -> tuple[str, ...]:

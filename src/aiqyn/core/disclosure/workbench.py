@@ -289,7 +289,8 @@ class Workbench:
     def betrays(self, identifier: str) -> bool:
         """Whether an id or locator holds what may not be told."""
         spaced = "".join(letter if letter.isalnum() else " " for letter in identifier)
-        return bool(self.screen.find_in(identifier) or self.screen.find_in(spaced))
+        # Behind a mark, for an id begins no sentence in which A could be a word.
+        return any(self.screen.find_in(f"· {text}") for text in (identifier, spaced))
 
     def names_somebody(self, address: str) -> bool:
         """Whether an address on the web holds a name; the numbers in it are those of pages."""
