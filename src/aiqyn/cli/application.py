@@ -10,6 +10,7 @@ import typer
 
 from aiqyn.cli import inquiry, ledger, releases
 from aiqyn.cli.demo import demo
+from aiqyn.cli.estimate import estimate
 from aiqyn.cli.figures import app as figures
 from aiqyn.cli.speaking import FAULTS, complain, helped, language_of_terminal, told, words
 from aiqyn.cli.verify import verify
@@ -60,6 +61,10 @@ application.command("export", help=helped("Write the whole inquiry as a dossier,
 application.add_typer(
     figures, name="figures", help=helped("Stated counts: do they agree, and what do they imply?")
 )
+application.command(
+    "estimate",
+    help=helped("How many are on no list: multiple systems estimation, or a refusal with its reason."),
+)(estimate)
 application.add_typer(ledger.app, name="ledger", help=helped("The record of every change."))
 application.add_typer(releases.app, name="release", help=helped("What may leave the inquiry."))
 application.command("publish", help=helped("Make the report, its data and its proofs from a release."))(
