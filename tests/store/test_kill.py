@@ -14,6 +14,7 @@ TRIALS = {"sqlcipher": 200, "postgresql": 60}
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("kill")  # so long that it must begin before the other slow tests
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes as POSIX does")
 def test_an_import_killed_at_any_moment_leaves_all_of_it_or_nothing(tmp_path: Path, store: str):
