@@ -132,6 +132,22 @@ def test_a_name_is_found_only_where_its_bearer_is_named(drawn):
 
 @usual
 @given(drawn_inquiries())
+def test_a_pseudonym_is_found_only_where_its_bearer_is_known_by_it(drawn):
+    found = cut(drawn.dossier, drawn.policy)
+    told = release_json(found.release).decode().casefold()
+    forms = found.release.decisions.get("persons", {})
+    known = {
+        found.made_from["persons", identifier]
+        for identifier, decision in forms.items()
+        if decision.form in ("pseudonymous", "named")
+    }
+    for person in drawn.dossier.persons:
+        if person.id not in known and person.pseudonym:
+            assert person.pseudonym.casefold() not in told
+
+
+@usual
+@given(drawn_inquiries())
 def test_notes_consents_statements_and_evidence_never_leave(drawn):
     release = cut(drawn.dossier, drawn.policy).release
     told = release_json(release).decode()
