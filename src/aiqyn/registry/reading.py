@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from django.db import models as django_models
+from django.db.models import Exists
 from django.db.models.functions import Cast, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 
@@ -106,9 +107,16 @@ def counts(member: models.Member) -> dict[str, int]:
     return {kind: _visible(member, kind).count() for kind in models.KEPT}
 
 
+def _of_row(model: type[django_models.Model], field: str) -> django_models.QuerySet:
+    return model._default_manager.filter(**{field: django_models.OuterRef("pk")})
+
+
 GAPS: Mapping[str, tuple[str, django_models.Q]] = MappingProxyType(
     {
-        "persons-without-consent": ("persons", django_models.Q(consents=None, is_official=False)),
+        "persons-without-consent": (
+            "persons",
+            django_models.Q(~Exists(_of_row(models.Consent, "person")), is_official=False),
+        ),
         "sources-not-judged": (
             "sources",
             django_models.Q(reliability="F") | django_models.Q(credibility="6"),
@@ -117,9 +125,12 @@ GAPS: Mapping[str, tuple[str, django_models.Q]] = MappingProxyType(
         "figures-without-date": ("figures", django_models.Q(as_of=None)),
         "requests-without-reply": (
             "proceedings",
-            django_models.Q(requests__isnull=False, requests__replies=None),
+            django_models.Q(Exists(_of_row(models.Request, "proceeding").filter(replies=None))),
         ),
-        "recommendations-without-follow-up": ("recommendations", django_models.Q(follow_up=None)),
+        "recommendations-without-follow-up": (
+            "recommendations",
+            django_models.Q(~Exists(_of_row(models.FollowUp, "recommendation"))),
+        ),
     }
 )
 """What an inquiry commonly lacks: the kind it is lacking in, and which of that kind lack it."""
@@ -127,12 +138,8 @@ GAPS: Mapping[str, tuple[str, django_models.Q]] = MappingProxyType(
 
 def gaps(member: models.Member) -> dict[str, int]:
     """How many things the member may see lack each of `GAPS`; nothing is said of what lacks nothing."""
-    found = {name: _with_gap(_visible(member, kind), name).count() for name, (kind, _) in GAPS.items()}
+    found = {name: _visible(member, kind).filter(lack).count() for name, (kind, lack) in GAPS.items()}
     return {name: count for name, count in found.items() if count}
-
-
-def _with_gap(rows: django_models.QuerySet, gap: str) -> django_models.QuerySet:
-    return rows.filter(GAPS[gap][1]).distinct()
 
 
 def shelf(member: models.Member, kind: str, number: int, *, gap: str | None = None) -> Shelf:
@@ -146,7 +153,7 @@ def shelf(member: models.Member, kind: str, number: int, *, gap: str | None = No
     """
     rows = _visible(member, kind)
     if gap is not None:
-        rows = _with_gap(rows, gap)
+        rows = rows.filter(GAPS[gap][1])
     total = rows.count()
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
@@ -237,7 +244,8 @@ def mentions(member: models.Member, kind: str, id: str) -> Mentions:
     for model in _all_models():
         for name, matching in _fields_pointing(model, kind, id):
             to_whole, whole = _path_to_whole(model)
-            rows = model.objects.filter(matching).values_list(to_whole, flat=True)
+            # In no order: what is pointed at by very much would have to sort all of it for a page.
+            rows = model.objects.filter(matching).order_by().values_list(to_whole, flat=True)
             keys = list(rows[: PAGE_SIZE + 1])
             is_whole = is_whole and len(keys) <= PAGE_SIZE
             found += [Mention(whole.collection, str(key), name) for key in dict.fromkeys(keys[:PAGE_SIZE])]

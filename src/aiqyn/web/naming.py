@@ -71,6 +71,11 @@ class Names:
         self._member = member
         self._known: dict[tuple[str, str], Columns] = {}
 
+    @property
+    def member_id(self) -> str:
+        """Who reads."""
+        return str(self._member.pk)
+
     def learn(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Look up things by kind and id, and whatever these are called after."""
         new = set(wanted) - self._known.keys()

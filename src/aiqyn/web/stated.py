@@ -14,10 +14,10 @@ from aiqyn.core.figures import Figure, FiguresFile, FiguresReport, Implied, With
 from aiqyn.core.language import Sentence
 from aiqyn.core.values import LocalisedText
 from aiqyn.core.vocab import load_vocabulary
-from aiqyn.registry import ledger as the_ledger
 from aiqyn.registry.services import read_figures
 from aiqyn.web.display import Cell, field_cells
 from aiqyn.web.naming import Names, Title
+from aiqyn.web.remembering import Remembered
 from aiqyn.web.writing import number
 
 __all__ = ["Bound", "Counted", "FiguresPage", "Line", "Point", "Told", "figures_page"]
@@ -204,20 +204,12 @@ def _which(measure: str, where: Any, names: Names) -> str:
     return "; ".join(parts) or _("all")
 
 
-_latest: dict[bytes, FiguresReport] = {}
-"""The last check made, under the root of the ledger as it was: every change of a figure changes that."""
+_last_check: Remembered[FiguresReport] = Remembered()
 
 
 def _checked(stated: FiguresFile, names: Names) -> FiguresReport:
-    state = the_ledger.current_state()
-    root = state.checkpoint.head.root if state else b""
-    report = _latest.get(root)
-    if report is None:
-        bodies = names.texts("organisations", (figure.stated_by for figure in stated.figures))
-        report = _check(stated, bodies)
-        _latest.clear()
-        _latest[root] = report
-    return report
+    bodies = names.texts("organisations", (figure.stated_by for figure in stated.figures))
+    return _last_check.recall(names.member_id, lambda: _check(stated, bodies))
 
 
 def _check(stated: FiguresFile, bodies: dict[str, LocalisedText]) -> FiguresReport:

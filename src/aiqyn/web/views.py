@@ -21,6 +21,7 @@ from aiqyn.web.labels import ACTIONS, COLUMNS, FIELDS, GAPS, KINDS, kind_label
 from aiqyn.web.naming import Names
 from aiqyn.web.reader import language_of_page
 from aiqyn.web.released import release_page
+from aiqyn.web.remembering import Remembered
 from aiqyn.web.stated import FiguresPage, figures_page
 
 __all__ = ["SignIn", "figures", "home", "ledger", "record", "release", "releases", "shelf"]
@@ -48,6 +49,9 @@ class SignIn(LoginView):
         return "" if bound_for.startswith(reverse("web:sign-in")) else str(bound_for)
 
 
+_last_overview: Remembered[tuple[dict[str, int], dict[str, int]]] = Remembered()
+
+
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -56,8 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if inquiry is None:
         return render(request, "web/empty.html")
     names.learn_from(inquiry)
-    counts = reading.counts(member)
-    gaps = reading.gaps(member)
+    counts, gaps = _last_overview.recall(member.pk, lambda: (reading.counts(member), reading.gaps(member)))
     context = {
         "section": "home",
         "title": names.of_value("inquiry", inquiry.id, inquiry),

@@ -32,6 +32,8 @@ class Kept(GuardedModel):
     class Meta:
         abstract = True
         ordering: ClassVar = ["position", "id"]
+        # A page of a list would else sort all of its kind.
+        indexes: ClassVar = [models.Index(fields=["position", "id"], name="%(class)s_in_order")]
 
     def __str__(self) -> str:
         return self.id
