@@ -119,6 +119,8 @@ def _fit(counts: CaptureCounts) -> tuple[FittedModel, tuple[int, ...]] | None:
     in_full = lists <= _MOST_LISTS_IN_FULL
     patterns = patterns_of(lists, most_captures=None if in_full else 2)
     table = counts_of(counts, patterns)
+    if not table.any():
+        return None
     captures = captures_of(patterns)
     main = design_of([0, *(1 << index for index in range(lists))], patterns)
     unseen = np.eye(1, main.shape[1])[0]

@@ -75,18 +75,53 @@ def _fading(design: Matrix, observed: Mask) -> Mask:
     fading = np.zeros(len(design), dtype=bool)
     if observed.all():
         return fading
-    _, singular, rotation = np.linalg.svd(design[observed], full_matrices=True)
-    rank = int(np.sum(singular > singular[0] * _TOLERANCE))
-    changes = rotation[rank:]
+    changes = _null_space(design[observed])
     if not len(changes):
         return fading
-    moves = design[~observed] @ changes.T
-    moves[np.abs(moves) < _TOLERANCE] = 0
+    moves = _whole(design[~observed] @ changes.T)
     moving = np.flatnonzero(np.abs(moves).sum(axis=1))
     if len(moving):
+        kinds, kind_of = np.unique(moves[moving], axis=0, return_inverse=True)
         unobserved = np.flatnonzero(~observed)
-        fading[unobserved[moving[_largest_fading(moves[moving])]]] = True
+        fading[unobserved[moving[_largest_fading(kinds)[kind_of.ravel()]]]] = True
     return fading
+
+
+def _null_space(design: Matrix) -> Matrix:
+    """Changes of parameters that leave all these cells as they are, one in each row.
+
+    By elimination, not by singular vectors: from a design of zeros and ones it makes changes of
+    small whole numbers, which the linear programme then decides without a doubt.
+    """
+    rows = np.unique(design, axis=0)
+    count, parameters = rows.shape
+    pivots: list[int] = []
+    for column in range(parameters):
+        done = len(pivots)
+        if done == count:
+            break
+        best = done + int(np.argmax(np.abs(rows[done:, column])))
+        if abs(rows[best, column]) < _TOLERANCE:
+            continue
+        rows[[done, best]] = rows[[best, done]]
+        rows[done] /= rows[done, column]
+        others = np.arange(count) != done
+        rows[others] -= np.outer(rows[others, column], rows[done])
+        rows = _whole(rows)
+        pivots.append(column)
+    free = [column for column in range(parameters) if column not in pivots]
+    changes = np.zeros((len(free), parameters))
+    for at, column in enumerate(free):
+        changes[at, column] = 1
+        changes[at, pivots] = -rows[: len(pivots), column]
+    return changes
+
+
+def _whole(matrix: Matrix) -> Matrix:
+    """The matrix with what is a whole number but for rounding made one."""
+    nearest = np.round(matrix)
+    whole: Matrix = np.where(np.abs(matrix - nearest) < _TOLERANCE, nearest, matrix)
+    return whole
 
 
 def _largest_fading(moves: Matrix) -> Mask:
