@@ -104,7 +104,9 @@ def tail_draws(draws: Draws, *, tail: float = 0.05) -> float:
 
 def _checked(draws: Draws) -> Draws:
     if draws.ndim != 2 or len(draws) < 2 or draws.shape[1] < _LEAST_DRAWS:
-        raise ValueError(f"draws of shape {draws.shape}: needs 2 chains or more of {_LEAST_DRAWS} or more each")
+        raise ValueError(
+            f"draws of shape {draws.shape}: needs 2 chains or more of {_LEAST_DRAWS} or more each"
+        )
     if not np.isfinite(draws).all():
         raise ValueError("draws must be finite")
     return draws
@@ -137,7 +139,7 @@ def _r_hat_of(draws: Draws) -> float:
 
 def _effective(draws: Draws) -> float:
     """The number of independent draws that would tell the mean of these as well."""
-    chains, length = draws.shape
+    length = draws.shape[1]
     if np.ptp(draws) == 0:
         return float(draws.size)
     covariances = _autocovariances(draws)

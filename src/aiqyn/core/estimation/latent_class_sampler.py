@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit  # type: ignore[import-untyped]
+from numba import njit
 from numpy.typing import NDArray
 
 __all__ = ["draw_chain", "log_density", "reachable_share", "sweep"]
@@ -77,7 +77,9 @@ def _probabilities(state: Vector, on: Matrix, off: Matrix, log_off: Matrix, none
 
 
 @_compiled
-def _shares_of_pattern(listed: Listed, m: int, weights: Vector, on: Matrix, off: Matrix, shares: Vector) -> float:
+def _shares_of_pattern(  # noqa: PLR0917 - compiled code takes no keywords
+    listed: Listed, m: int, weights: Vector, on: Matrix, off: Matrix, shares: Vector
+) -> float:
     """Fills in P(class and pattern); returns P(pattern)."""
     lists, classes = on.shape
     shares[:] = weights
@@ -95,7 +97,20 @@ def _shares_of_pattern(listed: Listed, m: int, weights: Vector, on: Matrix, off:
 
 
 @_compiled
-def log_density(
+def _slopes_of_sticks(state: Vector, sizes: Vector, shape: float, rate: float, gradient: Vector) -> None:
+    """Fills in the gradient along the sticks' logarithms, from how many people each class has."""
+    sticks = len(sizes) - 1
+    later = sizes[sticks]
+    for k in range(sticks - 1, -1, -1):
+        length = np.exp(state[k])
+        # t / (exp(t) - 1), which is 1 at 0 and 0 far out.
+        ratio = 1.0 if length < 1e-12 else length / np.expm1(length) if length < 700.0 else 0.0
+        gradient[k] = sizes[k] * ratio - length * later + 1.0 - (shape + sticks) * length / rate
+        later += sizes[k]
+
+
+@_compiled
+def log_density(  # noqa: PLR0917 - compiled code takes no keywords
     state: Vector, listed: Listed, counts: Vector, prior: Vector, classes: int, gradient: Vector
 ) -> float:
     """The logarithm of the posterior density of a state, but for a constant; fills in its gradient.
@@ -147,17 +162,9 @@ def log_density(
         for k in range(classes):
             at = sticks + j * classes + k
             density += on_shape * (state[at] + log_off[j, k]) + off_shape * log_off[j, k]
-            gradient[at] = (
-                captures[j, k] - on[j, k] * sizes[k] + on_shape - (on_shape + off_shape) * on[j, k]
-            )
-    later = sizes[classes - 1]
-    for k in range(sticks - 1, -1, -1):
-        length = np.exp(state[k])
-        # t / (exp(t) - 1), which is 1 at 0 and 0 far out.
-        ratio = 1.0 if length < 1e-12 else length / np.expm1(length) if length < 700.0 else 0.0
-        gradient[k] = sizes[k] * ratio - length * later + 1.0 - (shape + sticks) * length / (rate + broken)
-        later += sizes[k]
-    return density
+            gradient[at] = captures[j, k] - on[j, k] * sizes[k] + on_shape - (on_shape + off_shape) * on[j, k]
+    _slopes_of_sticks(state, sizes, shape, rate + broken, gradient)
+    return float(density)
 
 
 @_compiled
@@ -201,7 +208,7 @@ def _divide(random: np.random.Generator, people: int, shares: Vector, total: flo
 
 
 @_compiled
-def sweep(
+def sweep(  # noqa: PLR0917 - compiled code takes no keywords
     random: np.random.Generator, state: Vector, listed: Listed, counts: Vector, prior: Vector, classes: int
 ) -> None:
     """One sweep of Gibbs: fill in unseen people and everyone's class, then draw all parameters anew.
@@ -263,7 +270,7 @@ def _log_prior_of_shares(log_weights: Vector, log_later: Vector, prior: Vector) 
 
 
 @_compiled
-def _exchange_labels(
+def _exchange_labels(  # noqa: PLR0917 - compiled code takes no keywords
     random: np.random.Generator, state: Vector, lists: int, prior: Vector, classes: int, times: int
 ) -> None:
     """Tries to exchange the labels of two classes, so many times; half the time of neighbours.
@@ -304,7 +311,7 @@ def _exchange_labels(
 
 
 @_compiled
-def _trajectory(
+def _trajectory(  # noqa: PLR0917 - compiled code takes no keywords
     random: np.random.Generator,
     state: Vector,
     listed: Listed,
@@ -359,7 +366,7 @@ def reachable_share(state: Vector, lists: int, classes: int) -> tuple[float, flo
 
 
 @_compiled
-def draw_chain(
+def draw_chain(  # noqa: PLR0917 - compiled code takes no keywords
     random: np.random.Generator,
     state: Vector,
     listed: Listed,
@@ -368,7 +375,7 @@ def draw_chain(
     classes: int,
     step: float,
     longest: int,
-    tunes: bool,
+    tunes: bool,  # noqa: FBT001
     odds: Vector,
 ) -> float:
     """Moves a chain on, once for each place of `odds`; returns the step size in the end.
