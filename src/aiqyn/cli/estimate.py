@@ -238,6 +238,7 @@ class _Page:
             self._heading(", ".join(stratum.values))
             self._line(self._words("Documented: {number}.", number=self._number(stratum.documented)))
             self._table(stratum.estimates)
+            self._refusals(stratum.estimates)
         if report.strata:
             self._heading(self._words("All strata together"))
         else:
@@ -299,7 +300,7 @@ class _Page:
         self._console.print(table)
 
     def _sentences(self, estimates: Sequence[Estimate]) -> None:
-        from aiqyn.core.estimation import Answer, EstimateRefused, method_named
+        from aiqyn.core.estimation import Answer, method_named
 
         answers = [one for one in estimates if isinstance(one, Answer)]
         shared = self._shared([method_named(one.method).assumptions for one in answers])
@@ -309,6 +310,12 @@ class _Page:
                 self._item("• " + self._told(assumption.says))
         for answer in answers:
             self._answered(answer, () if len(answers) == 1 else shared)
+        self._refusals(estimates)
+
+    def _refusals(self, estimates: Sequence[Estimate]) -> None:
+        """Refusals, those for the same reasons together."""
+        from aiqyn.core.estimation import EstimateRefused
+
         alike: dict[tuple[str, ...], list[EstimateRefused]] = {}
         for one in estimates:
             if isinstance(one, EstimateRefused):
