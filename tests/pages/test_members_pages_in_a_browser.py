@@ -199,6 +199,19 @@ def test_in_print_the_frame_is_left_out_and_what_was_folded_is_shown(visitors):
     assert visitor.page.locator("details li").first.is_visible()
 
 
+def test_no_page_is_wider_than_a_sheet_of_paper(visitors):
+    visitor = visitors(viewport={"width": 690, "height": 1000}, locale="kk-KZ")  # A4 without its margins
+    visitor.sign_in()
+    visitor.page.emulate_media(media="print")
+    too_wide = {}
+    for name, address in PAGES.items():
+        visitor.open(address)
+        width = visitor.page.evaluate("document.documentElement.scrollWidth")
+        if width > 690:
+            too_wide[name] = width
+    assert too_wide == {}
+
+
 def test_a_page_that_was_left_by_signing_out_is_not_shown_again_by_going_back(visitors):
     visitor = visitors(viewport=WIDE, locale="en-GB")
     visitor.sign_in()
