@@ -35,10 +35,12 @@ class Json:
         when: In which case; empty where there is only one.
         keys: Each key's path and what it holds. `[]` is each item of a list, `*` any name,
             `**` anything.
+        may_lack: The keys at the top that are there in some cases only.
     """
 
     when: str
     keys: Mapping[str, str]
+    may_lack: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,45 @@ _FIGURES = Json(
     },
 )
 
+_ESTIMATES = Json(
+    "",
+    {
+        "documented": "how many people are on some list",
+        "lists[]": "names of the lists",
+        "level": "coverage of the intervals",
+        "seed": "start of all random numbers",
+        "refused": "whether there is no estimate (exit code 3)",
+        "estimates[].method": "the method's name, as `--method` takes it",
+        "estimates[].title": "its title",
+        "estimates[].source": "where it was published",
+        "estimates[].is_lower_bound": "whether it tells at least how many, and no more",
+        "estimates[].refused": "whether it was refused",
+        "estimates[].because": "why, in words; or null",
+        "estimates[].reasons[].reason": "one reason: a stable name; absent where nothing was refused",
+        "estimates[].reasons[].because": "the reason in words",
+        "estimates[].reasons[].needed": "what data would be needed",
+        "estimates[].median": "the middle of the distribution; null where refused",
+        "estimates[].mean": "its mean; null where refused, or where there is none",
+        "estimates[].low": "the lower end of the interval; null where refused",
+        "estimates[].high": "the upper end; null where refused, or for no bound",
+        "estimates[].level": "coverage of the interval",
+        "estimates[].assumptions[].key": "an assumption: a stable name; absent where refused",
+        "estimates[].assumptions[].says": "the assumption in words",
+        "estimates[].notes[].key": "a caution: a stable name; absent where refused",
+        "estimates[].notes[].says": "the caution in words",
+        "estimates[].**": "what the method tells beside: diagnostics, models, priors",
+        "limits[].key": "a limit of all of them: a stable name",
+        "limits[].says": "the limit in words",
+        "data_sha256": "hash of the file; a list `data_sha256[]` for several",
+        "versions.*": "of the programs that computed it",
+        "strata[].stratum.*": "what the people of a stratum have in common; absent where there are no strata",
+        "strata[].lists[]": "the lists that can hold them",
+        "strata[].documented": "how many of them are on some list",
+        "strata[].estimates[].**": "as above, for the stratum",
+    },
+    may_lack=("strata",),
+)
+
 _RELEASE = Json(
     "",
     {
@@ -192,6 +233,13 @@ PROMISES: Mapping[str, Promise] = {
             ),
             _IN_CASE_OF_FAULTS,
         ),
+    ),
+    "estimate": Promise(
+        {
+            1: "The file of counts or of coverage has faults, all listed.",
+            3: "The data can't bear an estimate, or none of those asked for; the reasons are told.",
+        },
+        (_ESTIMATES, _IN_CASE_OF_FAULTS),
     ),
     "export": Promise({1: f"The folder can't be written, or the inquiry is empty. Or: {_LOCKED}"}),
     "figures check": Promise({1: "The file has faults, all listed."}, (_FIGURES, _IN_CASE_OF_FAULTS)),
