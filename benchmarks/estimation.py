@@ -346,6 +346,9 @@ def main() -> None:
         "--coverage", type=int, default=0, metavar="REPLICATES", help="simulate in place of the tables"
     )
     parser.add_argument("--methods", help="only these methods, with commas between; for --coverage")
+    parser.add_argument(
+        "--markdown", action="store_true", help="print --coverage as the table of the documentation"
+    )
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     folder = options.data / "mse" if options.data and (options.data / "mse").is_dir() else options.data
@@ -364,7 +367,33 @@ def main() -> None:
         for name in _chosen(options.only, tuple(QUOTED)):
             rows += run_table(folder, name)
         rows += run_refusals()
-    _print(rows, as_json=options.json)
+    if options.markdown and options.coverage:
+        print("\n".join(markdown(rows)))
+    else:
+        _print(rows, as_json=options.json)
+
+
+COLUMNS = {
+    "refused, share": "refused",
+    "covered, share of answers": "covered",
+    "median relative error": "error",
+    "median relative width": "width",
+    "at most the truth, share of answers": "at most the truth",
+}
+
+
+def markdown(rows: Sequence[Row]) -> Iterator[str]:
+    """One line for each design, size and method; all but the names in per cent."""
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for made in rows:
+        method, _, metric = str(made["metric"]).partition(": ")
+        if metric in COLUMNS:
+            found.setdefault((str(made["data"]), method), {})[metric] = float(str(made["value"]))
+    yield "| design, people | method | " + " | ".join(COLUMNS.values()) + " |"
+    yield "|---|---|" + "---:|" * len(COLUMNS)
+    for (data, method), values in found.items():
+        cells = [f"{100 * values[metric]:.1f}" if metric in values else "–" for metric in COLUMNS]
+        yield f"| {data} | `{method}` | " + " | ".join(cells) + " |"
 
 
 def _chosen(only: str | None, names: Sequence[str]) -> Sequence[str]:
