@@ -97,9 +97,8 @@ def tail_draws(draws: Draws, *, tail: float = 0.05) -> float:
     Source:
         Vehtari et al. (2021), section 4.3.
     """
-    halves = _halves(_checked(draws))
-    ends = np.quantile(halves, [tail, 1 - tail])
-    return min(_effective((halves <= end).astype(np.float64)) for end in ends)
+    ends = np.quantile(_checked(draws), [tail, 1 - tail])
+    return min(_effective(_halves((draws <= end).astype(np.float64))) for end in ends)
 
 
 def _checked(draws: Draws) -> Draws:
@@ -130,10 +129,10 @@ def _normal_scores(draws: Draws) -> Draws:
 
 def _r_hat_of(draws: Draws) -> float:
     length = draws.shape[1]
+    if np.ptp(draws, axis=1).max() == 0:
+        return 1.0 if np.ptp(draws) == 0 else float("inf")
     within = draws.var(axis=1, ddof=1).mean()
     between = draws.mean(axis=1).var(ddof=1)
-    if within == 0:
-        return 1.0 if between == 0 else float("inf")
     return float(np.sqrt((length - 1) / length + between / within))
 
 

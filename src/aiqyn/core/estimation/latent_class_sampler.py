@@ -29,6 +29,7 @@ __all__ = ["draw_chain", "log_density", "reachable_share", "sweep"]
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Listed = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 _Compiled = TypeVar("_Compiled", bound=Callable[..., Any])
 
@@ -78,21 +79,25 @@ def _probabilities(state: Vector, on: Matrix, off: Matrix, log_off: Matrix, none
 
 @_compiled
 def _shares_of_pattern(  # noqa: PLR0917 - compiled code takes no keywords
-    listed: Listed, m: int, weights: Vector, on: Matrix, off: Matrix, shares: Vector
+    listed: Listed, changed: Places, m: int, on: Matrix, off: Matrix, products: Matrix
 ) -> float:
-    """Fills in P(class and pattern); returns P(pattern)."""
-    lists, classes = on.shape
-    shares[:] = weights
-    for j in range(lists):
+    """Fills in P(class and pattern) as `products[0]`; returns P(pattern).
+
+    Row j of the products takes the lists from j on, row `lists` none of them: it holds the
+    classes' shares. Patterns come in order, so that only rows up to the last list on which a
+    pattern differs from the one before it are made anew.
+    """
+    classes = on.shape[1]
+    for j in range(changed[m], -1, -1):
         if listed[m, j]:
             for k in range(classes):
-                shares[k] *= on[j, k]
+                products[j, k] = products[j + 1, k] * on[j, k]
         else:
             for k in range(classes):
-                shares[k] *= off[j, k]
+                products[j, k] = products[j + 1, k] * off[j, k]
     total = 0.0
     for k in range(classes):
-        total += shares[k]
+        total += products[0, k]
     return total
 
 
@@ -111,13 +116,22 @@ def _slopes_of_sticks(state: Vector, sizes: Vector, shape: float, rate: float, g
 
 @_compiled
 def log_density(  # noqa: PLR0917 - compiled code takes no keywords
-    state: Vector, listed: Listed, counts: Vector, prior: Vector, classes: int, gradient: Vector
+    state: Vector,
+    listed: Listed,
+    changed: Places,
+    counts: Vector,
+    prior: Vector,
+    classes: int,
+    gradient: Vector,
 ) -> float:
     """The logarithm of the posterior density of a state, but for a constant; fills in its gradient.
 
     Args:
         state: As the module's docstring says.
-        listed: One row for each observed pattern, one column for each list.
+        listed: One row for each observed pattern, ascending with the last list as the highest
+            digit; one column for each list.
+        changed: For each pattern the last list on which it differs from the one before it; the
+            last of all lists for the first pattern.
         counts: How many people have each pattern.
         prior: Shape and rate of the concentration's gamma, and the two shapes of the list
             probabilities' beta.
@@ -127,7 +141,9 @@ def log_density(  # noqa: PLR0917 - compiled code takes no keywords
     lists = listed.shape[1]
     sticks = classes - 1
     shape, rate, on_shape, off_shape = prior[0], prior[1], prior[2], prior[3]
-    weights, none, shares, sizes = np.empty(classes), np.empty(classes), np.empty(classes), np.zeros(classes)
+    none, sizes, expected = np.empty(classes), np.zeros(classes), np.empty(classes)
+    products = np.empty((lists + 1, classes))
+    weights, shares = products[lists], products[0]
     on, off, log_off = np.empty((lists, classes)), np.empty((lists, classes)), np.empty((lists, classes))
     captures = np.zeros((lists, classes))
     broken = _weights(state, weights)
@@ -142,19 +158,18 @@ def log_density(  # noqa: PLR0917 - compiled code takes no keywords
         density += state[k]
     people = 0.0
     for m in range(len(counts)):
-        total = _shares_of_pattern(listed, m, weights, on, off, shares)
+        total = _shares_of_pattern(listed, changed, m, on, off, products)
         if not total > 0.0:
             return -np.inf
         people += counts[m]
         density += counts[m] * np.log(total)
-        each = counts[m] / total
         for k in range(classes):
-            shares[k] *= each
-            sizes[k] += shares[k]
+            expected[k] = shares[k] * counts[m] / total
+            sizes[k] += expected[k]
         for j in range(lists):
             if listed[m, j]:
                 for k in range(classes):
-                    captures[j, k] += shares[k]
+                    captures[j, k] += expected[k]
     density -= people * np.log(reached)
     for k in range(classes):
         sizes[k] += people / reached * weights[k] * np.exp(none[k])
@@ -209,7 +224,13 @@ def _divide(random: np.random.Generator, people: int, shares: Vector, total: flo
 
 @_compiled
 def sweep(  # noqa: PLR0917 - compiled code takes no keywords
-    random: np.random.Generator, state: Vector, listed: Listed, counts: Vector, prior: Vector, classes: int
+    random: np.random.Generator,
+    state: Vector,
+    listed: Listed,
+    changed: Places,
+    counts: Vector,
+    prior: Vector,
+    classes: int,
 ) -> None:
     """One sweep of Gibbs: fill in unseen people and everyone's class, then draw all parameters anew.
 
@@ -218,7 +239,9 @@ def sweep(  # noqa: PLR0917 - compiled code takes no keywords
     """
     lists = listed.shape[1]
     sticks = classes - 1
-    weights, none, shares, parts = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
+    none, parts = np.empty(classes), np.empty(classes)
+    products = np.empty((lists + 1, classes))
+    weights, shares = products[lists], products[0]
     on, off, log_off = np.empty((lists, classes)), np.empty((lists, classes)), np.empty((lists, classes))
     sizes, captures = np.zeros(classes), np.zeros((lists, classes))
     broken = _weights(state, weights)
@@ -236,7 +259,7 @@ def sweep(  # noqa: PLR0917 - compiled code takes no keywords
     _divide(random, random.poisson(mean), shares, unreached, parts)
     sizes += parts
     for m in range(len(counts)):
-        total = _shares_of_pattern(listed, m, weights, on, off, shares)
+        total = _shares_of_pattern(listed, changed, m, on, off, products)
         _divide(random, int(counts[m]), shares, total, parts)
         sizes += parts
         for j in range(lists):
@@ -315,6 +338,7 @@ def _trajectory(  # noqa: PLR0917 - compiled code takes no keywords
     random: np.random.Generator,
     state: Vector,
     listed: Listed,
+    changed: Places,
     counts: Vector,
     prior: Vector,
     classes: int,
@@ -327,7 +351,7 @@ def _trajectory(  # noqa: PLR0917 - compiled code takes no keywords
     """
     size = len(state)
     gradient, momentum, place = np.empty(size), np.empty(size), state.copy()
-    energy = -log_density(state, listed, counts, prior, classes, gradient)
+    energy = -log_density(state, listed, changed, counts, prior, classes, gradient)
     steps = 1 + int(random.random() * longest)
     step *= 0.5 + random.random()
     for i in range(size):
@@ -337,7 +361,7 @@ def _trajectory(  # noqa: PLR0917 - compiled code takes no keywords
         for i in range(size):
             momentum[i] += 0.5 * step * gradient[i]
             place[i] += step * momentum[i]
-        density = log_density(place, listed, counts, prior, classes, gradient)
+        density = log_density(place, listed, changed, counts, prior, classes, gradient)
         if not density > _NOWHERE:
             return 0.0
         for i in range(size):
@@ -370,6 +394,7 @@ def draw_chain(  # noqa: PLR0917 - compiled code takes no keywords
     random: np.random.Generator,
     state: Vector,
     listed: Listed,
+    changed: Places,
     counts: Vector,
     prior: Vector,
     classes: int,
@@ -383,7 +408,7 @@ def draw_chain(  # noqa: PLR0917 - compiled code takes no keywords
     Args:
         random: The chain's own source of chance.
         state: Where the chain is; moved on.
-        listed, counts, prior, classes: As `log_density` takes them.
+        listed, changed, counts, prior, classes: As `log_density` takes them.
         step: The size of a trajectory's steps.
         longest: The most steps of a trajectory; 0 for none.
         tunes: Whether the step size is tuned on the way; draws made meanwhile are none of the
@@ -392,10 +417,10 @@ def draw_chain(  # noqa: PLR0917 - compiled code takes no keywords
     """
     lists = listed.shape[1]
     for draw in range(len(odds)):
-        sweep(random, state, listed, counts, prior, classes)
+        sweep(random, state, listed, changed, counts, prior, classes)
         _exchange_labels(random, state, lists, prior, classes, classes)
         if longest > 0:
-            acceptable = _trajectory(random, state, listed, counts, prior, classes, step, longest)
+            acceptable = _trajectory(random, state, listed, changed, counts, prior, classes, step, longest)
             if tunes:
                 step *= np.exp((acceptable - _WANTED_ACCEPTANCE) / (draw + 10.0) ** 0.6)
         reached, unreached = reachable_share(state, lists, classes)

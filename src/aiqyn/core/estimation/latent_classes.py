@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +40,17 @@ __all__ = ["STANDARD", "Demands", "Prior", "Sample", "sample_posterior"]
 
 Draws = NDArray[np.float64]
 
-_WARM_UP_SWEEPS = 200
+_WARM_UP_SWEEPS = 20
+_WARM_UP_STAGES = 10
+_WARM_UP_PEOPLE = 500
+"""Chains first see the counts scaled down to about so many people, among whom classes form and
+dissolve easily, then more and more of them."""
 _FIRST_STEP = 0.02
-_TUNING = ((500, 16), (500, 64))
+_TUNING = ((300, 16), (300, 64))
 """Draws that tune the step size, and the longest trajectory meanwhile."""
 _LONGEST = 100
 _LONGEST_OF_ALL = 400
-_FIRST_ROUND = 1000
+_FIRST_ROUND = 250
 _STICKY = 0.02
 """With fewer effective draws than this a draw, trajectories are made longer."""
 _FORGOTTEN = 0.25
@@ -107,7 +112,7 @@ class Demands:
     sought_draws: float = 2000.0
     largest_r_hat: float = 1.01
     chains: int = 4
-    work: float = 6e10
+    work: float = 4e10
 
     def __post_init__(self) -> None:
         if self.chains < 4:
@@ -152,6 +157,9 @@ class _Chains:
         self._listed = np.array(
             [[bool(cell.pattern >> j & 1) for j in range(lists)] for cell in counts.cells], dtype=np.bool_
         )
+        patterns = [cell.pattern for cell in counts.cells]
+        differences = [(1 << lists) - 1, *(one ^ other for one, other in pairwise(patterns))]
+        self._changed = np.array([difference.bit_length() - 1 for difference in differences], dtype=np.int64)
         self._counts = np.array([cell.count for cell in counts.cells], dtype=np.float64)
         self._prior = prior
         self._longest = _LONGEST
@@ -163,7 +171,9 @@ class _Chains:
 
     def warm_up(self) -> None:
         """Moves every chain to where its posterior has mass, and tunes its step."""
-        self._move(_WARM_UP_SWEEPS, longest=0, tunes=False)
+        start = min(1.0, _WARM_UP_PEOPLE / self._documented)
+        for scale in np.geomspace(start, 1.0, _WARM_UP_STAGES).tolist():
+            self._move(_WARM_UP_SWEEPS, longest=0, tunes=False, counts=np.ceil(self._counts * scale))
         for draws, longest in _TUNING:
             self._move(draws, longest=longest, tunes=True)
         for chain in self._chains:
@@ -191,7 +201,7 @@ class _Chains:
         mean = chain.random.standard_gamma(self._documented, size=len(odds)) * odds
         return self._documented + chain.random.poisson(np.minimum(mean, _MOST_MEAN)).astype(np.float64)
 
-    def _move(self, draws: int, *, longest: int, tunes: bool) -> None:
+    def _move(self, draws: int, *, longest: int, tunes: bool, counts: Draws | None = None) -> None:
         from aiqyn.core.estimation.latent_class_sampler import draw_chain
 
         prior = self._prior.numbers()
@@ -202,7 +212,8 @@ class _Chains:
                 chain.random,
                 chain.state,
                 self._listed,
-                self._counts,
+                self._changed,
+                self._counts if counts is None else counts,
                 prior,
                 self._prior.classes,
                 chain.step,
@@ -220,8 +231,8 @@ class _Chains:
         """As measured: the larger part of a step are exponentials, or products over patterns."""
         patterns, lists = self._listed.shape
         classes = self._prior.classes
-        step = 300.0 + classes * (15.0 * lists + patterns * (lists + 4.0) * 1.2)
-        sweep = 1000.0 + classes * (120.0 * lists + patterns * (lists + 40.0))
+        step = 500.0 + 16.0 * classes * lists + patterns * (20.0 + 4.0 * classes)
+        sweep = 3000.0 + 200.0 * classes * lists + patterns * (100.0 + 15.0 * classes)
         return float(len(self._chains) * draws * (sweep + step * (longest + 1) / 2))
 
 
