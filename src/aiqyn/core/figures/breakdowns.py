@@ -14,6 +14,9 @@ from aiqyn.core.figures.wording import Wording
 
 __all__ = ["find_breakdowns"]
 
+_ByValue = Mapping[tuple[str, str], Sequence[Figure]]
+"""The figures of a measure, by each attribute and value that they name."""
+
 _SAME, _EARLIER, _UNCERTAIN = 0, 1, 2
 """How the moment of a part stands to that of its whole."""
 
@@ -28,14 +31,18 @@ def find_breakdowns(
     breakdown names the rules.
     """
     figures = in_force(stated.figures)
+    values: dict[str, dict[tuple[str, str], list[Figure]]] = {}
+    for figure in figures:
+        for pair in figure.where.items():
+            values.setdefault(figure.measure, {}).setdefault(pair, []).append(figure)
     found = []
     for whole in figures:
         measure = stated.measures[whole.measure]
-        alike = [figure for figure in figures if figure.measure == whole.measure and figure is not whole]
+        by_value = values.get(whole.measure, {})
         for attribute in measure.attributes:
             if attribute in whole.where:
                 continue
-            parts = _parts(whole, attribute, alike, measure)
+            parts = _parts(whole, attribute, by_value, measure)
             if len(parts) > 1:
                 breakdown = _breakdown(whole, attribute, parts, measure=measure, known=known, wording=wording)
                 # "More than 200" less its parts says nothing: there is no end to what may remain.
@@ -51,14 +58,14 @@ class _Part:
     rules: tuple[int, ...]
 
 
-def _parts(whole: Figure, attribute: str, alike: Sequence[Figure], measure: Measure) -> list[_Part]:
+def _parts(whole: Figure, attribute: str, by_value: _ByValue, measure: Measure) -> list[_Part]:
     """For each value of the attribute the figure that fits the whole best, if any does."""
     chosen = []
     for value in measure.attributes[attribute].values:
         candidates = [
             (rank, part)
-            for figure in alike
-            if figure.where.get(attribute) == value
+            for figure in by_value.get((attribute, value), ())
+            if figure is not whole
             for rank, part in _as_part(figure, attribute, whole, measure)
         ]
         if candidates:
@@ -93,6 +100,8 @@ def _rules_needed(part: Where, whole: Where, measure: Measure) -> tuple[int, ...
     """The rules by which a part lies within a whole; `None` where it need not lie there."""
     if set(whole) <= set(part):
         return ()
+    if not measure.rules:
+        return None
     needed = list(range(len(measure.rules)))
     if not kinds_within(measure, part, whole, needed):
         return None

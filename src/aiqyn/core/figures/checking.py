@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aiqyn.core.figures.breakdowns import find_breakdowns
 from aiqyn.core.figures.components import Component, assumptions_of, split, without
 from aiqyn.core.figures.conflicts import ConflictSet, FoundConflicts, find_conflicts
-from aiqyn.core.figures.counting import Assumed, Cell
+from aiqyn.core.figures.counting import Assumed, Cell, Where, where_of
 from aiqyn.core.figures.intervals import cells_of_interest, imply
 from aiqyn.core.figures.lookalikes import find_lookalikes
+from aiqyn.core.figures.populations import SMALL
 from aiqyn.core.figures.reasoning import Contradiction, Reasoning
 from aiqyn.core.figures.report import Assumption, Conflict, FiguresReport, Implied
 from aiqyn.core.figures.series import find_series
@@ -179,12 +180,17 @@ class _Check:
         tasks = [_Task(rest, cells_of_interest(component), tuple(order))]
         bodies = dict.fromkeys(self._known[id].stated_by for id in order)
         if len(bodies) > 1:
-            tasks += [self._of_one_body(component, body) for body in bodies]
+            wheres = {where_of(self._known[id]) for id in order}
+            tasks += [self._of_one_body(component, body, wheres) for body in bodies]
         return tasks
 
-    def _of_one_body(self, component: Component, body: str) -> _Task:
+    def _of_one_body(self, component: Component, body: str, disputed: Collection[Where]) -> _Task:
+        """What the figures of one body say by themselves; of many figures, only what is disputed."""
         own = component.only([figure for figure in component.figures if figure.stated_by == body])
-        return _Task(own, cells_of_interest(own), according_to=body)
+        cells = cells_of_interest(own)
+        if len(own.figures) > SMALL:
+            cells = tuple(cell for cell in cells if cell.where in disputed)
+        return _Task(own, cells, according_to=body)
 
     def _imply(self, tasks: Sequence[_Task]) -> tuple[list[Implied], bool]:
         implied: list[Implied] = []

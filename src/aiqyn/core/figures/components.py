@@ -55,20 +55,19 @@ def split(stated: FiguresFile) -> tuple[Component, ...]:
 
     Figures of a cumulative measure are tied over time, those of another only within a moment.
     """
+    moments = {
+        name: moments_in_order(figure.as_of for figure in stated.figures if figure.measure == name)
+        for name in stated.measures
+    }
     groups: dict[tuple[str, Moment | None], list[Figure]] = {}
     for figure in in_force(stated.figures):
-        groups.setdefault((figure.measure, _tying_moment(figure, stated)), []).append(figure)
+        is_tied = stated.measures[figure.measure].cumulative
+        moment = None if is_tied else moment_of(figure.as_of, moments[figure.measure])
+        groups.setdefault((figure.measure, moment), []).append(figure)
     return tuple(
         Component({f.measure: stated.measures[f.measure] for f in group}, tuple(group))
         for group in groups.values()
     )
-
-
-def _tying_moment(figure: Figure, stated: FiguresFile) -> Moment | None:
-    if stated.measures[figure.measure].cumulative:
-        return None
-    alike = moments_in_order(other.as_of for other in stated.figures if other.measure == figure.measure)
-    return moment_of(figure.as_of, alike)
 
 
 # ---------------------------------------------------------------- assumptions

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from aiqyn.core.figures.counting import Row
-from aiqyn.core.figures.populations import Verdict
+from aiqyn.core.figures.populations import SMALL, Verdict
 from aiqyn.core.figures.reasoning import Reasoning
 from aiqyn.core.figures.values import Figure, Measure
 
 __all__ = ["ConflictSet", "FoundConflicts", "find_conflicts", "shrunk"]
 
 MOST_CONFLICTS = 50
-MOST_TESTS = 400
+MOST_TESTS = 600
+MOST_TESTS_OF_MANY = 150
+"""So many sets are tested at most; fewer where the figures are many and a test takes longer."""
 _STEPS = 20_000
 
 
@@ -124,7 +126,8 @@ class _Search:
     _gave_up = False
 
     def _may_go_on(self) -> bool:
-        return len(self._found) < MOST_CONFLICTS and self._tests < MOST_TESTS and self._carry_on()
+        most = MOST_TESTS if len(self._figures) <= SMALL else MOST_TESTS_OF_MANY
+        return len(self._found) < MOST_CONFLICTS and self._tests < most and self._carry_on()
 
     # ------------------------------------------------------------ pairs
 
@@ -138,12 +141,11 @@ class _Search:
         for part, whole in permutations(sound, 2):
             if len(self._found) >= MOST_CONFLICTS:
                 return
-            if _says_more(part, whole) and part.block == whole.block and _is_within(part, whole):
+            if _says_more(part, whole) and part.block == whole.block and part.region.is_within(whole.region):
                 self._add_pair(str(part.figure), str(whole.figure))
 
     def _add_pair(self, first: str, second: str) -> None:
         pair = [self._figures[name] for name in self._figures if name in (first, second)]
-        self._tests += 1
         found = shrunk(self._measures, pair, self._known)
         if found not in self._found:
             self._found.append(found)
@@ -157,7 +159,7 @@ class _Search:
         if found is not None:
             suspects = [self._figures[name] for name in inside if name in found]
             conflict = shrunk(self._measures, suspects, self._known)
-            self._tests += 1
+            self._tests += len(suspects)
             self._found.append(conflict)
             return
         for name in sorted(outside):
@@ -201,11 +203,3 @@ class _Search:
 
 def _says_more(part: Row, whole: Row) -> bool:
     return part.low is not None and whole.high is not None and part.low > whole.high
-
-
-def _is_within(part: Row, whole: Row) -> bool:
-    """Whether the conditions alone put every kind of the part into the whole."""
-    masks = dict(part.region.conditions)
-    return all(
-        variable in masks and masks[variable] & ~mask == 0 for variable, mask in whole.region.conditions
-    )

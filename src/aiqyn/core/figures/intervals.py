@@ -16,8 +16,6 @@ from aiqyn.core.figures.wording import Wording
 
 __all__ = ["cells_of_interest", "imply"]
 
-MOST_SEARCHES = 12
-"""How many ends of intervals of a large component are followed up until they are known to be reached."""
 MOST_ALTERNATIVES = 12
 
 
@@ -113,6 +111,14 @@ class _Interval:
 
 
 class _Intervals:
+    """Works out the intervals of one component.
+
+    Where the figures are few, each interval comes from all of them at once and is followed up
+    until its ends are known to be reached. Where they are many, that would take too long for
+    every cell: first come bounds from the figures of the cell's own attributes, then, cell by
+    cell while there is time, those from all figures, then populations that reach them.
+    """
+
     def __init__(
         self,
         component: Component,
@@ -123,61 +129,47 @@ class _Intervals:
     ) -> None:
         self._component, self._known, self._wording = component, known, wording
         self._cells, self._carry_on = cells, carry_on
-        self._assumptions = [
-            assumption
-            for assumption in assumptions_of(component, wording)
-            if assumption.kind is not AssumptionKind.ONE_MOMENT
-        ]
+        every = assumptions_of(component, wording)
+        self._assumptions = [each for each in every if each.kind is not AssumptionKind.ONE_MOMENT]
         self._shared = {
-            (assumption.measure, assumption.as_of): assumption
-            for assumption in assumptions_of(component, wording)
-            if assumption.kind is AssumptionKind.ONE_MOMENT
+            (each.measure, each.as_of): each for each in every if each.kind is AssumptionKind.ONE_MOMENT
+        }
+        self._moments = {name: component.moments(name) for name in component.measures}
+        self._moment_of = {
+            figure.id: moment_of(figure.as_of, self._moments[figure.measure]) for figure in component.figures
         }
         self._others: dict[frozenset[int], Reasoning | None] = {}
-        self._searches = MOST_SEARCHES
-        self._reasoning = self._reason(EVERYTHING_ASSUMED)
+        self._reasoning = self._reason(component, cells)
 
     def run(self) -> tuple[list[Implied], bool]:
         if not self._reasoning.open():
             return [_not_computed(cell) for cell in self._cells], False
         is_settled = self._reasoning.settle()
-        found = {cell: self._implied(cell, is_settled=is_settled) for cell in self._in_turn()}
+        found: dict[Cell, Implied] = {}
+        asked: list[Cell] = []
+        for cell in self._cells:
+            stating = self._stating(cell)
+            exactly = self._exactly(stating)
+            if exactly is None:
+                asked.append(cell)
+            else:
+                ends = [Bound(exactly, is_attained=is_settled)] * 2
+                found[cell] = self._told(cell, _Interval(*ends), stating)
+        found |= self._of_few(asked) if self._reasoning.is_small else self._of_many(asked)
         return [found[cell] for cell in self._cells], is_settled
 
-    def _in_turn(self) -> list[Cell]:
-        """Small parts first: if time runs out, what most readers ask has been answered."""
-        return sorted(self._cells, key=lambda cell: len(cell.where))
-
-    def _reason(self, assumed: Assumed) -> Reasoning:
-        return Reasoning(
-            self._component.measures,
-            self._component.figures,
-            self._known,
-            cells=self._cells,
-            assumed=assumed,
-        )
-
-    def _implied(self, cell: Cell, *, is_settled: bool) -> Implied:
-        stating = self._stating(cell)
-        exactly = self._exactly(stating)
-        if exactly is not None:
-            return self._told(cell, _Interval(*[Bound(exactly, is_attained=is_settled)] * 2), stating)
-        if not self._carry_on():
-            return _not_computed(cell)
-        interval = self._interval(self._reasoning, cell)
-        if interval is None:
-            return replace(_not_computed(cell), stated_by=stating)
-        told = self._told(cell, interval, stating)
-        return self._with_alternatives(told, cell, interval)
+    def _reason(
+        self, component: Component, cells: Sequence[Cell], assumed: Assumed = EVERYTHING_ASSUMED
+    ) -> Reasoning:
+        return Reasoning(component.measures, component.figures, self._known, cells=cells, assumed=assumed)
 
     def _stating(self, cell: Cell) -> tuple[str, ...]:
-        moments = self._component.moments(cell.measure)
         return tuple(
             figure.id
             for figure in self._component.figures
             if figure.measure == cell.measure
             and where_of(figure) == cell.where
-            and moment_of(figure.as_of, moments) == cell.moment
+            and self._moment_of[figure.id] == cell.moment
         )
 
     def _exactly(self, stating: Sequence[str]) -> int | None:
@@ -187,18 +179,98 @@ class _Intervals:
                 return low
         return None
 
-    def _interval(self, reasoning: Reasoning, cell: Cell) -> _Interval | None:
-        low = self._end(reasoning, cell, is_greatest=False)
-        high = self._end(reasoning, cell, is_greatest=True)
-        return None if low is None or high is None else _Interval(low, high)
+    # ------------------------------------------------------------ few figures
 
-    def _end(self, reasoning: Reasoning, cell: Cell, *, is_greatest: bool) -> Bound | None:
-        thorough = reasoning.is_small or self._searches > 0
-        find = reasoning.greatest if is_greatest else reasoning.least
-        found = find(cell, thorough=thorough)
-        if not reasoning.is_small and (found is None or not found.is_attained):
-            self._searches -= 1
+    def _of_few(self, cells: Sequence[Cell]) -> dict[Cell, Implied]:
+        intervals = {
+            cell: interval
+            for cell in cells
+            if self._carry_on() and (interval := _interval(self._reasoning, cell, thorough=False)) is not None
+        }
+        found = {}
+        for cell in cells:
+            interval = intervals.get(cell)
+            if interval is None:
+                found[cell] = replace(_not_computed(cell), stated_by=self._stating(cell))
+                continue
+            if not interval.is_exact and self._carry_on():
+                interval = _interval(self._reasoning, cell, thorough=True) or interval
+            told = self._told(cell, interval, self._stating(cell))
+            found[cell] = self._with_alternatives(told, cell, interval)
         return found
+
+    # ------------------------------------------------------------ many figures
+
+    def _of_many(self, cells: Sequence[Cell]) -> dict[Cell, Implied]:
+        intervals: dict[Cell, _Interval] = {}
+        for group in self._by_attributes(cells):
+            if self._carry_on():
+                intervals |= self._from_their_own(group)
+        for cell in cells:
+            if self._carry_on():
+                interval = _interval(self._reasoning, cell, thorough=False)
+                if interval is not None:
+                    intervals[cell] = interval
+        for cell, interval in [*intervals.items()]:
+            if not interval.is_exact and self._carry_on():
+                intervals[cell] = _interval(self._reasoning, cell, thorough=True) or interval
+        return {
+            cell: self._with_what_it_rests_on(cell, intervals[cell])
+            if cell in intervals
+            else replace(_not_computed(cell), stated_by=self._stating(cell))
+            for cell in cells
+        }
+
+    def _by_attributes(self, cells: Sequence[Cell]) -> list[list[Cell]]:
+        """Cells of the same attributes, fewest first: what most readers ask is answered first."""
+        groups: dict[tuple[str, tuple[str, ...]], list[Cell]] = {}
+        for cell in cells:
+            groups.setdefault((cell.measure, tuple(name for name, _ in cell.where)), []).append(cell)
+        return [groups[key] for key in sorted(groups, key=lambda key: (len(key[1]), key))]
+
+    def _from_their_own(self, cells: Sequence[Cell]) -> dict[Cell, _Interval]:
+        """Bounds from the figures that name no other attributes than the cells do."""
+        measure = cells[0].measure
+        names = {name for name, _ in cells[0].where}
+        figures = [
+            figure
+            for figure in self._component.figures
+            if figure.measure == measure and set(figure.where) <= names
+        ]
+        reasoning = self._reason(self._component.only(figures), cells)
+        found = {cell: _interval(reasoning, cell, thorough=False) for cell in cells}
+        # Populations that fit some of the figures need not fit all: nothing is known to be reached.
+        return {
+            cell: _Interval(
+                replace(interval.low, is_attained=False), replace(interval.high, is_attained=False)
+            )
+            for cell, interval in found.items()
+            if interval is not None
+        }
+
+    def _with_what_it_rests_on(self, cell: Cell, interval: _Interval) -> Implied:
+        """The interval with the assumptions without which its own proofs fail."""
+        told = self._told(cell, interval, self._stating(cell))
+        used = {term.figure for term in (*interval.low.terms, *interval.high.terms)}
+        figures = [figure for figure in self._component.figures if figure.id in used]
+        needed = [
+            assumption
+            for assumption in self._assumptions
+            if figures and self._loosens(figures, cell, interval, assumption)
+        ]
+        return replace(told, assumptions=(*told.assumptions, *needed))
+
+    def _loosens(
+        self, figures: Sequence[Figure], cell: Cell, interval: _Interval, assumption: Assumption
+    ) -> bool:
+        try:
+            reasoning = self._reason(self._component.only(figures), [cell], without([assumption]))
+            loose = _interval(reasoning, cell, thorough=False)
+        except TooManyKinds:
+            return True
+        return loose is None or loose.ends != interval.ends
+
+    # ------------------------------------------------------------ in words
 
     def _told(self, cell: Cell, interval: _Interval, stating: tuple[str, ...]) -> Implied:
         low, high = interval.low, interval.high
@@ -218,37 +290,36 @@ class _Intervals:
 
     def _shared_moment(self, cell: Cell, terms: Sequence[Term]) -> Assumption | None:
         """That figures of the cell's month count at one moment, where the proof takes two of them together."""
-        moments = self._component.moments(cell.measure)
         used = {
             term.figure
             for term in terms
             if self._known[term.figure].measure == cell.measure
-            and moment_of(self._known[term.figure].as_of, moments) == cell.moment
+            and self._moment_of[term.figure] == cell.moment
         }
         return self._shared.get((cell.measure, cell.moment.as_of)) if len(used) > 1 else None
 
-    # ------------------------------------------------------------ assumptions
+    # ------------------------------------------------------------ alternatives
 
     def _with_alternatives(self, told: Implied, cell: Cell, interval: _Interval) -> Implied:
+        """The interval with what it would be if some assumptions, or all, were given up."""
         if not self._assumptions:
             return told
         everything = frozenset(range(len(self._assumptions)))
         loosest = self._if_given_up(everything, cell)
-        if loosest is None or loosest == interval.ends:
+        if loosest == interval.ends:
             return told
+        if loosest is None:
+            # Not found out: any of them may be needed.
+            return replace(told, assumptions=(*told.assumptions, *self._assumptions))
         singles = everything if len(everything) <= MOST_ALTERNATIVES else frozenset()
         found: dict[frozenset[int], tuple[int, int | None]] = {}
         for index in sorted(singles):
-            ends = self._if_given_up(frozenset([index]), cell)
-            if ends is not None and ends != interval.ends:
-                found[frozenset([index])] = ends
+            self._note(frozenset([index]), cell, interval, found)
         needed = frozenset(index for single in found for index in single) or everything
         rules = frozenset(index for index in needed if self._assumptions[index].kind is AssumptionKind.RULE)
         for group in (rules, needed):
             if len(group) > 1 and group not in found:
-                ends = self._if_given_up(group, cell)
-                if ends is not None and ends != interval.ends:
-                    found[group] = ends
+                self._note(group, cell, interval, found)
         alternatives = tuple(
             Without(tuple(self._assumptions[i] for i in sorted(group)), *ends)
             for group, ends in found.items()
@@ -256,19 +327,36 @@ class _Intervals:
         rests_on = tuple(self._assumptions[index] for index in sorted(needed))
         return replace(told, assumptions=(*told.assumptions, *rests_on), without=alternatives)
 
+    def _note(
+        self,
+        group: frozenset[int],
+        cell: Cell,
+        interval: _Interval,
+        found: dict[frozenset[int], tuple[int, int | None]],
+    ) -> None:
+        ends = self._if_given_up(group, cell)
+        if ends is not None and ends != interval.ends:
+            found[group] = ends
+
     def _if_given_up(self, group: frozenset[int], cell: Cell) -> tuple[int, int | None] | None:
         if group not in self._others:
             dropped = [self._assumptions[index] for index in group]
             try:
-                reasoning: Reasoning | None = self._reason(without(dropped))
+                reasoning: Reasoning | None = self._reason(self._component, self._cells, without(dropped))
             except TooManyKinds:
                 reasoning = None
-            self._others[group] = reasoning if reasoning is not None and reasoning.open() else None
+            self._others[group] = reasoning
         reasoning = self._others[group]
         if reasoning is None or not self._carry_on():
             return None
         try:
-            interval = self._interval(reasoning, cell)
+            interval = _interval(reasoning, cell, thorough=True)
         except TooManyKinds:
             return None
         return None if interval is None else interval.ends
+
+
+def _interval(reasoning: Reasoning, cell: Cell, *, thorough: bool) -> _Interval | None:
+    low = reasoning.least(cell, thorough=thorough)
+    high = reasoning.greatest(cell, thorough=thorough)
+    return None if low is None or high is None else _Interval(low, high)

@@ -10,7 +10,7 @@ in whole numbers (`proofs`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
@@ -47,12 +47,14 @@ class Solution:
     Attributes:
         outcome: Whether there is a solution.
         units: How many of each kind of each population, fractions included.
+        columns: The same, as the programme that found it has it.
         duals: Multiplier of each row, such that what is asked is at most their weighted sum.
         value: Of what was asked.
     """
 
     outcome: Outcome
     units: Mapping[tuple[int, Kind], float]
+    columns: NDArray[np.float64]
     duals: Mapping[int, float]
     value: float = 0.0
 
@@ -60,7 +62,7 @@ class Solution:
 class _Pool:
     """Known kinds of one population, with the rows that each lies in."""
 
-    def __init__(self, space: Space, rows: Sequence[tuple[int, Region]], seed: int) -> None:
+    def __init__(self, space: Space, rows: Sequence[tuple[int, Region]], seed: int | None) -> None:
         self.space = space
         self.rows = [index for index, _ in rows]
         self._regions = [region for _, region in rows]
@@ -69,9 +71,13 @@ class _Pool:
         self._array = np.zeros((0, len(space.sizes)), dtype=np.int64)
         self.member = np.zeros((0, len(rows)), dtype=np.float32)
         self.column: list[int] = []
-        self.add(_simplest_kinds(space, self._regions))
-        self.simplest = len(self.kinds)
-        self.add(_some_kinds(space, seed))
+        self._inside: dict[Region, NDArray[np.bool_]] = {}
+        self.base = _base(space, self._regions)
+        self.simplest = 0
+        if seed is not None:
+            self.add(_simplest_kinds(self.base, self._regions))
+            self.simplest = len(self.kinds)
+            self.add(_some_kinds(space, self.kinds, seed))
 
     def add(self, kinds: Iterable[Kind]) -> None:
         """Take in kinds that are allowed and not known yet."""
@@ -96,7 +102,13 @@ class _Pool:
 
     def inside(self, region: Region) -> NDArray[np.bool_]:
         """Which known kinds lie in a region."""
-        return members(self._array, region, self.space)
+        known = self._inside.get(region)
+        if known is None:
+            known = members(self._array, region, self.space)
+        elif len(known) < len(self._array):
+            known = np.concatenate([known, members(self._array[len(known) :], region, self.space)])
+        self._inside[region] = known
+        return known
 
 
 def members(array: NDArray[np.int64], region: Region, space: Space) -> NDArray[np.bool_]:
@@ -108,11 +120,25 @@ def members(array: NDArray[np.int64], region: Region, space: Space) -> NDArray[n
     return inside
 
 
-def _simplest_kinds(space: Space, regions: Sequence[Region]) -> list[Kind]:
-    """For each region the kind that lies in it and in as few others as may be.
+def _wastes_nothing(kind: Kind, weights: Sequence[tuple[Region, int]]) -> bool:
+    return sum(weight for region, weight in weights if region.holds(kind)) == 0
 
-    Their rows and columns can be ordered into a triangle, which makes sums of them whole.
-    """
+
+def _simplified(kind: Kind, pool: _Pool, row: Region | None, weights: Sequence[tuple[Region, int]]) -> Kind:
+    """The kind with as many values of the base as it can have without leaving its row or the edge."""
+    values = list(kind)
+    kept = dict(row.conditions) if row is not None else {}
+    for variable, value in enumerate(pool.base):
+        if variable in kept and not kept[variable] >> value & 1:
+            continue
+        before, values[variable] = values[variable], value
+        if not (_wastes_nothing(tuple(values), weights) and pool.space.allows(tuple(values))):
+            values[variable] = before
+    return tuple(values)
+
+
+def _base(space: Space, regions: Sequence[Region]) -> Kind:
+    """The kind whose values are named by as few regions as may be."""
     base = [0] * len(space.sizes)
     for variable, size in enumerate(space.sizes):
         named = [0] * size
@@ -121,7 +147,15 @@ def _simplest_kinds(space: Space, regions: Sequence[Region]) -> list[Kind]:
             for value in range(size):
                 named[value] += bool(mask is not None and mask >> value & 1)
         base[variable] = named.index(min(named))
-    kinds = [tuple(base)]
+    return tuple(base)
+
+
+def _simplest_kinds(base: Kind, regions: Sequence[Region]) -> list[Kind]:
+    """For each region the kind that lies in it and in as few others as may be.
+
+    Their rows and columns can be ordered into a triangle, which makes sums of them whole.
+    """
+    kinds = [base]
     for region in regions:
         kind = list(base)
         for variable, mask in region.conditions:
@@ -131,8 +165,8 @@ def _simplest_kinds(space: Space, regions: Sequence[Region]) -> list[Kind]:
     return kinds
 
 
-def _some_kinds(space: Space, seed: int) -> list[Kind]:
-    """All kinds where they are few, else a sample."""
+def _some_kinds(space: Space, simple: Sequence[Kind], seed: int) -> list[Kind]:
+    """All kinds where they are few; else a sample, half of it two simple kinds laid over each other."""
     if not space.sizes:
         return [()]
     total = 1
@@ -145,6 +179,10 @@ def _some_kinds(space: Space, seed: int) -> list[Kind]:
         return [tuple(kind) for kind in grid.tolist()]
     random = np.random.default_rng(seed)
     drawn = np.stack([random.integers(0, size, _SAMPLED) for size in space.sizes], axis=1)
+    if len(simple) > 1:
+        own = np.array(simple, dtype=np.int64)
+        first, second = (own[random.integers(0, len(own), _SAMPLED // 2)] for _ in range(2))
+        drawn[: _SAMPLED // 2] = np.where(second != own[0], second, first)
     return [tuple(kind) for kind in drawn.tolist()]
 
 
@@ -170,7 +208,7 @@ class Programme:
     Args:
         problem: The populations.
         rows: The rows to fulfil; by default the problem's.
-        kinds: Kinds known beforehand, by population.
+        kinds: Kinds known beforehand, by population; without them, some are drawn.
         seed: For the sample of kinds.
     """
 
@@ -189,14 +227,18 @@ class Programme:
         self._solver = quiet_solver()
         self._columns: list[tuple[int, int]] = []
         self._pools = [
-            _Pool(space, [(i, row.region) for i, row in enumerate(self.rows) if row.block == block], seed)
+            _Pool(
+                space,
+                [(i, row.region) for i, row in enumerate(self.rows) if row.block == block],
+                None if kinds is not None else seed,
+            )
             for block, space in enumerate(problem.spaces)
         ]
         self._mode = ""
         self._lay_out()
         for block, pool in enumerate(self._pools):
             pool.add((kinds or {}).get(block, ()))
-            few = len(pool.kinds) <= 64
+            few = len(pool.kinds) <= 64 or kinds is not None
             self._bring_in(block, range(len(pool.kinds) if few else pool.simplest))
 
     # ------------------------------------------------------------ set-up
@@ -247,6 +289,11 @@ class Programme:
             np.ones(len(indices)),
         )
 
+    @property
+    def width(self) -> int:
+        """How many kinds the solver has."""
+        return len(self._columns)
+
     def kinds_in_use(self) -> dict[int, list[Kind]]:
         """The kinds that the solver has, by population."""
         kinds: dict[int, list[Kind]] = {}
@@ -265,6 +312,26 @@ class Programme:
             for block, pool in enumerate(self._pools)
         }
 
+    def on_the_edge(self, factors: Mapping[int, int], asked: Asked, scale: int) -> dict[int, list[Kind]]:
+        """Kinds that a population can have which reaches a bound: those the bound's proof wastes nothing on.
+
+        For each row the simplest such kind is looked for, starting from those in use.
+        """
+        found: dict[int, list[Kind]] = {}
+        for block, kinds in self.kinds_in_use().items():
+            weights = [(self.rows[i].region, f) for i, f in factors.items() if self.rows[i].block == block]
+            if asked[0] == block:
+                weights.append((asked[1], -asked[2] * scale))
+            edge = [kind for kind in kinds if _wastes_nothing(kind, weights)]
+            pool = self._pools[block]
+            simple = []
+            for row in [None, *(self.rows[index].region for index in pool.rows)]:
+                start = next((kind for kind in edge if row is None or row.holds(kind)), None)
+                if start is not None:
+                    simple.append(_simplified(start, pool, row, weights))
+            found[block] = list(dict.fromkeys([*edge, *simple]))
+        return found
+
     def lie_in(self, kinds: NDArray[np.int64], block: int, region: Region) -> NDArray[np.bool_]:
         """Which of some kinds of a population, one to a row, lie in a region."""
         return members(kinds, region, self.problem.spaces[block])
@@ -278,14 +345,6 @@ class Programme:
                 low, high = -self._infinity, self._infinity
             self._solver.changeRowBounds(index, low, high)
         self.active = active
-
-    def tighten(self, index: int, low: int | None, high: int | None) -> None:
-        """Change the bounds of one row."""
-        row = self.rows[index]
-        changed = replace(row, low=low, high=high)
-        self.rows = (*self.rows[:index], changed, *self.rows[index + 1 :])
-        if index in self.active:
-            self._solver.changeRowBounds(index, *self._bounds(changed))
 
     # ------------------------------------------------------------ questions
 
@@ -324,13 +383,23 @@ class Programme:
         costs = np.zeros(count)
         if asked is not None:
             block, region, sign = asked
-            inside = self._pools[block].inside(region)
-            for column, (b, position) in enumerate(self._columns):
-                if b == block and inside[position]:
-                    costs[column] = -sign
+            costs[self._columns_in(block, region)] = -sign
         self._solver.changeColsCost(
             count, np.arange(self._first_kind, self._first_kind + count, dtype=np.int32), costs
         )
+
+    def _columns_in(self, block: int, region: Region) -> NDArray[np.int64]:
+        """The columns of the kinds of a population that lie in a region."""
+        inside = self._pools[block].inside(region)
+        columns = np.array(self._columns, dtype=np.int64).reshape(-1, 2)
+        mine = np.flatnonzero(columns[:, 0] == block)
+        found: NDArray[np.int64] = mine[inside[columns[mine, 1]]]
+        return found
+
+    def amount(self, solution: Solution, block: int, region: Region) -> float:
+        """How many units of a solution of this programme lie in a region."""
+        columns = self._columns_in(block, region)
+        return float(solution.columns[columns[columns < len(solution.columns)]].sum())
 
     def _run(self, asked: Asked | None) -> Solution:
         for _ in range(_RUNS):
@@ -349,7 +418,7 @@ class Programme:
                 outcome = Outcome.IMPOSSIBLE if asked is None else Outcome.POSSIBLE
                 sign = asked[2] if asked is not None else 1
                 return self._solution(outcome, np.array(found.col_value), duals, -value * sign)
-        return Solution(Outcome.UNKNOWN, {}, {})
+        return Solution(Outcome.UNKNOWN, {}, np.zeros(0), {})
 
     def _solution(
         self, outcome: Outcome, values: NDArray[np.float64], duals: Mapping[int, float], value: float
@@ -360,7 +429,7 @@ class Programme:
             for column in np.flatnonzero(kinds > 1e-9)
             for block, position in [self._columns[column]]
         }
-        return Solution(outcome, units, duals, value)
+        return Solution(outcome, units, kinds, duals, value)
 
     def _price(self, duals: Mapping[int, float], asked: Asked | None) -> bool:
         """Bring in kinds that would change the result; whether there were any."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aiqyn.core.dates import Comparison, EdtfDate, certainly_before, compare, sort_key
 
 __all__ = ["Moment", "is_one_moment", "moment_of", "moments_in_order", "up_sets"]
+
+
+_compare = lru_cache(maxsize=4096)(compare)
+_certainly_before = lru_cache(maxsize=4096)(certainly_before)
+_sort_key = lru_cache(maxsize=4096)(sort_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +33,31 @@ class Moment:
     @property
     def is_exact(self) -> bool:
         """Whether two figures of this moment surely count at the same time."""
-        return self.as_of is not None and compare(self.as_of, self.as_of) is Comparison.SAME
+        return self.as_of is not None and _compare(self.as_of, self.as_of) is Comparison.SAME
 
     def is_before(self, other: Moment) -> bool:
         """Whether this moment certainly comes before the other."""
         return (
-            self.as_of is not None and other.as_of is not None and certainly_before(self.as_of, other.as_of)
+            self.as_of is not None and other.as_of is not None and _certainly_before(self.as_of, other.as_of)
         )
 
     @property
     def key(self) -> tuple[int, int, int, str]:
         """Sorts moments; where one is certainly before another, its key is smaller."""
-        return (1, 0, 0, "") if self.as_of is None else (0, *sort_key(self.as_of))
+        return (1, 0, 0, "") if self.as_of is None else (0, *_sort_key(self.as_of))
 
 
 def is_one_moment(first: EdtfDate | None, second: EdtfDate | None) -> bool:
     """Whether figures with these dates are taken to count at the same moment."""
     if first is None or second is None:
         return first is second
-    return first == second or compare(first, second) is Comparison.SAME
+    return first == second or _compare(first, second) is Comparison.SAME
 
 
 def moments_in_order(dates: Iterable[EdtfDate | None]) -> tuple[Moment, ...]:
     """The distinct moments of some dates, earliest first."""
     moments: list[Moment] = []
-    for moment in sorted((Moment(date) for date in dates), key=lambda moment: moment.key):
+    for moment in sorted({Moment(date) for date in dates}, key=lambda moment: moment.key):
         if not any(is_one_moment(moment.as_of, known.as_of) for known in moments):
             moments.append(moment)
     return tuple(moments)

@@ -22,13 +22,16 @@ from aiqyn.core.figures.linear import Outcome, Programme, Solution, quiet_solver
 from aiqyn.core.figures.proofs import Witness, checked_proof, is_witness
 from aiqyn.core.figures.space import Kind, Region
 
-__all__ = ["Verdict", "find_population", "rounded"]
+__all__ = ["ENOUGH", "SMALL", "Effort", "Verdict", "find_population", "rounded"]
+
+ENOUGH = 30_000_000
+"""Effort for one question that matters: whether figures can all be true."""
 
 SMALL = 48
 """With so many rows or fewer, branching is tried."""
 
-_STEPS = 400
-_COLUMNS = 1200
+_STEPS = 150
+_COLUMNS = 800
 _PRESSURE = 8
 _Ints = NDArray[np.int64]
 
@@ -45,15 +48,18 @@ def find_population(
     rows: Sequence[Row],
     *,
     kinds: Mapping[int, Iterable[Kind]] | None = None,
-    nodes: int = 60,
+    effort: Effort | None = None,
+    may_branch: bool = True,
 ) -> Witness | Verdict:
     """A population in whole units that fulfils the rows.
 
     Args:
         problem: What the rows are about.
         rows: To be fulfilled.
-        kinds: Kinds worth trying, by population.
-        nodes: How many branchings to try at most.
+        kinds: Kinds worth trying, by population; without them, some are drawn.
+        effort: What may be spent; what was spent is taken off it.
+        may_branch: Whether to branch where the rows are few. Without, nothing is proved impossible
+            but what is impossible in fractions too.
 
     Returns:
         A population that has been checked; `IMPOSSIBLE` where it is proved that there is none;
@@ -62,19 +68,36 @@ def find_population(
     Raises:
         TooManyKinds: From `Space.best`.
     """
-    return _Search(problem, nodes if len(rows) <= SMALL else 1).find(tuple(rows), kinds or {})
+    own = Effort(ENOUGH) if effort is None else effort
+    return _Search(problem, own, may_branch=may_branch and len(rows) <= SMALL).find(tuple(rows), kinds)
+
+
+@dataclass(slots=True)
+class Effort:
+    """How much may still be spent on looking for populations: entries of tables that are worked through.
+
+    A count of work, not of time: the same figures give the same results on every machine.
+    """
+
+    left: int
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left <= 0
 
 
 class _Search:
-    def __init__(self, problem: Problem, nodes: int) -> None:
+    def __init__(self, problem: Problem, effort: Effort, *, may_branch: bool) -> None:
         self._problem = problem
-        self._nodes = nodes
+        self._effort = effort
+        self._may_branch = may_branch
 
-    def find(self, rows: tuple[Row, ...], kinds: Mapping[int, Iterable[Kind]]) -> Witness | Verdict:
-        self._nodes -= 1
+    def find(self, rows: tuple[Row, ...], kinds: Mapping[int, Iterable[Kind]] | None) -> Witness | Verdict:
         if any(row.is_void for row in rows):
             return Verdict.IMPOSSIBLE
         programme = Programme(self._problem, rows, kinds=kinds)
+        self._effort.left -= len(rows) * programme.width
         solution = programme.is_possible()
         if solution.outcome is Outcome.IMPOSSIBLE:
             proof = checked_proof(self._problem, dict(enumerate(rows)), solution.duals)
@@ -82,16 +105,25 @@ class _Search:
             return Verdict.IMPOSSIBLE if refuted else Verdict.UNKNOWN
         if solution.outcome is Outcome.UNKNOWN:
             return Verdict.UNKNOWN
-        witness = rounded(self._problem, rows, solution) or _mended(self._problem, rows, programme)
+        witness = rounded(self._problem, rows, solution) or self._mended(rows, programme)
         if witness is not None:
             return witness
-        return self._branched(rows, solution, programme.kinds_in_use())
+        if not self._may_branch or self._effort.is_spent:
+            return Verdict.UNKNOWN
+        return self._branched(rows, solution, programme.candidates(_COLUMNS))
+
+    def _mended(self, rows: tuple[Row, ...], programme: Programme) -> Witness | None:
+        if self._effort.is_spent:
+            return None
+        witness, steps = _mended(self._problem, rows, programme)
+        self._effort.left -= steps * len(rows) * min(programme.width, _COLUMNS)
+        return witness
 
     def _branched(
         self, rows: tuple[Row, ...], solution: Solution, kinds: Mapping[int, Iterable[Kind]]
     ) -> Witness | Verdict:
         split = _fractional_region(solution)
-        if split is None or self._nodes <= 0:
+        if split is None:
             return Verdict.UNKNOWN
         block, region, value = split
         floor = int(np.floor(value))
@@ -105,7 +137,7 @@ class _Search:
                 return found
             if found is Verdict.UNKNOWN:
                 verdict = found
-            if self._nodes <= 0:
+            if self._effort.is_spent:
                 return Verdict.UNKNOWN
         return verdict
 
@@ -172,22 +204,23 @@ class _Columns:
     units: list[tuple[int, Kind]]
 
 
-def _mended(problem: Problem, rows: Sequence[Row], programme: Programme) -> Witness | None:
+def _mended(problem: Problem, rows: Sequence[Row], programme: Programme) -> tuple[Witness | None, int]:
+    """A whole population that fulfils the rows, and how many steps it took to find or not to find it."""
     columns = _system(problem, rows, programme)
     order = np.argsort(np.abs(columns.matrix).sum(axis=0), kind="stable")
     reduced = _whole_basis(columns, order)
     if reduced is None:
-        return None
+        return None, 1
     table, pivots = reduced
     start = _roomy_start(columns, [column for _, column in pivots])
     if start is None:
-        return None
-    values = _mend_signs(columns, table, pivots, start)
+        return None, 1
+    values, steps = _mend_signs(columns, table, pivots, start)
     if values is None:
-        return None
+        return None, steps
     units = tuple((*unit, int(values[i])) for i, unit in enumerate(columns.units) if values[i])
     witness = Witness(units)
-    return witness if is_witness(problem, rows, witness) else None
+    return (witness if is_witness(problem, rows, witness) else None), steps
 
 
 def _system(problem: Problem, rows: Sequence[Row], programme: Programme) -> _Columns:
@@ -281,7 +314,7 @@ def _roomy_start(columns: _Columns, basis: Sequence[int]) -> NDArray[np.float64]
 
 def _mend_signs(
     columns: _Columns, table: _Ints, pivots: Sequence[tuple[int, int]], start: NDArray[np.float64]
-) -> _Ints | None:
+) -> tuple[_Ints | None, int]:
     """Round the columns outside the basis, then step by step by one until no column is out of bounds.
 
     A step is chosen by how much it lessens what is out of bounds; bounds that stay violated
@@ -308,9 +341,9 @@ def _mend_signs(
         if not violated.any():
             values = np.zeros(columns.matrix.shape[1], dtype=np.int64)
             values[others], values[basic] = chosen, value
-            return values
+            return values, step
         if not len(others):
-            return None
+            return None, step
         up = np.where(chosen < top_of_others, weights @ outside(value[:, None] - effect), np.inf)
         down = np.where(chosen > 0, weights @ outside(value[:, None] + effect), np.inf)
         costs = np.concatenate([up, down])
@@ -321,4 +354,4 @@ def _mend_signs(
         chosen[position] += sign
         value = value - sign * effect[:, position]
         barred[(best + len(others)) % len(barred)] = step + 2 + step % _PRESSURE
-    return None
+    return None, _STEPS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor
 
 from aiqyn.core.figures.counting import (
@@ -14,12 +14,18 @@ from aiqyn.core.figures.counting import (
     build_problem,
     row_of_cell,
 )
-from aiqyn.core.figures.linear import Outcome, Programme, Solution
-from aiqyn.core.figures.populations import SMALL, Verdict, find_population, rounded
+from aiqyn.core.figures.linear import Asked, Outcome, Programme, Solution
+from aiqyn.core.figures.populations import SMALL, Effort, Verdict, find_population, rounded
 from aiqyn.core.figures.proofs import Proof, Witness, checked_proof
+from aiqyn.core.figures.space import Kind
 from aiqyn.core.figures.values import Figure, Measure
 
 __all__ = ["Bound", "Contradiction", "Reasoning", "Term"]
+
+
+_CANDIDATES = 800
+_ON_ENDS = 60_000_000
+"""Effort for the ends of all the intervals of a component together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class Reasoning:
         self._witnesses: list[Witness] = []
         self._fractions: list[Solution] = []
         self._is_open = False
+        self._is_tried = False
+        self._effort = Effort(_ON_ENDS)
 
     # ------------------------------------------------------------ contradictions
 
@@ -118,7 +126,7 @@ class Reasoning:
         if solution.outcome is Outcome.POSSIBLE and len(active) <= SMALL:
             rows = self._rows(active)
             if rounded(self.problem, rows, solution) is None:
-                found = find_population(self.problem, rows, kinds=self._programme.kinds_in_use())
+                found = find_population(self.problem, rows, kinds=self._kinds())
                 if found is Verdict.IMPOSSIBLE:
                     return Contradiction(wanted, None)
         return None
@@ -137,7 +145,7 @@ class Reasoning:
             witness = rounded(self.problem, rows, solution)
             if witness is not None:
                 return witness
-        return find_population(self.problem, rows, kinds=self._programme.kinds_in_use())
+        return find_population(self.problem, rows, kinds=self._kinds())
 
     def _active(self, ids: frozenset[str]) -> list[int]:
         return [index for index, row in enumerate(self.problem.rows) if row.figure in ids]
@@ -173,11 +181,16 @@ class Reasoning:
 
     def settle(self) -> bool:
         """Look for a population of whole units that gives all figures; whether one is known."""
-        if not self._witnesses:
-            found = find_population(self.problem, self.problem.rows, kinds=self._programme.kinds_in_use())
+        if not self._witnesses and not self._is_tried:
+            self._is_tried = True
+            found = find_population(self.problem, self.problem.rows, kinds=self._kinds())
             if isinstance(found, Witness):
                 self._witnesses.append(found)
         return bool(self._witnesses)
+
+    def _kinds(self) -> dict[int, list[Kind]]:
+        """Kinds worth trying when a population is looked for."""
+        return self._programme.candidates(_CANDIDATES)
 
     @property
     def is_small(self) -> bool:
@@ -193,7 +206,7 @@ class Reasoning:
         """
         row = row_of_cell(self.problem, cell, None, None)
         if self._is_endless(row):
-            return Bound(None, is_attained=self.settle())
+            return Bound(None, is_attained=bool(self._witnesses) or (thorough and self.settle()))
         return self._bound(row, 1, thorough=thorough)
 
     def least(self, cell: Cell, *, thorough: bool = False) -> Bound | None:
@@ -205,11 +218,10 @@ class Reasoning:
 
     def _is_endless(self, row: Row) -> bool:
         """Whether units can be added to a cell for ever without touching what is stated."""
-        weights = [
-            (other.region, -1)
-            for other in self.problem.rows
-            if other.block == row.block and other.high is not None
-        ]
+        capped = [other for other in self.problem.rows if other.block == row.block and other.high is not None]
+        if any(row.region.is_within(other.region) for other in capped):
+            return False
+        weights = [(other.region, -1) for other in capped]
         best = self.problem.spaces[row.block].best([(row.region, 1), *weights])
         return best is not None and best[0] == 1
 
@@ -217,8 +229,8 @@ class Reasoning:
         if not self._is_open and not self.open():
             return None
         asked = (row.block, row.region, sign)
-        if sign < 0 and any(_amount(solution, row) < 1e-7 for solution in self._fractions):
-            bound = Bound(0, is_attained=False)
+        if sign < 0 and self._is_seen_empty(row):
+            proof, bound = None, Bound(0, is_attained=False)
         else:
             solution = self._programme.extreme(asked)
             if solution.outcome is not Outcome.POSSIBLE:
@@ -230,7 +242,16 @@ class Reasoning:
             if proof is None:
                 return None
             bound = self._concluded(proof, sign)
-        return self._followed_up(row, sign, bound, thorough=thorough)
+        if not thorough:
+            return self._followed_up(row, sign, bound, steps=0)
+        if proof is not None and proof.bound.denominator == 1:
+            self._look_on_the_edge(row, asked, proof)
+        return self._followed_up(row, sign, bound, steps=4)
+
+    def _is_seen_empty(self, row: Row) -> bool:
+        return any(
+            self._programme.amount(solution, row.block, row.region) < 1e-7 for solution in self._fractions
+        )
 
     def _note(self, solution: Solution) -> None:
         self._fractions = [*self._fractions[-30:], solution]
@@ -245,20 +266,54 @@ class Reasoning:
         least = max(0, ceil(-proof.bound))
         return Bound(least, terms if least else (), proof.scale, is_attained=False)
 
-    def _followed_up(self, row: Row, sign: int, bound: Bound, *, thorough: bool) -> Bound:
+    def _look_on_the_edge(self, row: Row, asked: Asked, proof: Proof) -> None:
+        """Look for a population that reaches a bound among those that its proof wastes nothing on.
+
+        They have the bounds that the proof uses, exactly, and none but the kinds that count as
+        much in what is asked as in the proof's sum. Much of what a search could try is so ruled
+        out beforehand.
+        """
+        count = asked[2] * proof.bound.numerator
+        if self._effort.is_spent or any(
+            witness.count(row.block, row.region) == count for witness in self._witnesses
+        ):
+            return
+        rows = list(self.problem.rows)
+        for index, factor in proof.factors.items():
+            bound = rows[index].high if factor > 0 else rows[index].low
+            rows[index] = replace(rows[index], low=bound, high=bound)
+        kinds = self._programme.on_the_edge(proof.factors, asked, proof.scale)
+        found = find_population(
+            self.problem,
+            (*rows, replace(row, low=count, high=count)),
+            kinds=kinds,
+            effort=self._effort,
+            may_branch=False,
+        )
+        if isinstance(found, Witness):
+            self._witnesses.append(found)
+
+    def _followed_up(
+        self,
+        row: Row,
+        sign: int,
+        bound: Bound,
+        *,
+        steps: int,
+    ) -> Bound:
         """The bound, with whether it is reached; moved inwards where whole units can't reach it."""
         assert bound.value is not None
         value, terms, scale = bound.value, bound.terms, bound.scale
-        for _ in range(4):
+        for step in range(steps + 1):
             counts = [witness.count(row.block, row.region) for witness in self._witnesses]
             if value in counts:
                 return Bound(value, terms, scale, is_attained=True)
-            if not thorough:
+            if step == steps or self._effort.is_spent:
                 break
             low, high = (value, None) if sign > 0 else (None, value)
             tight = Row(None, row.block, row.region, low, high)
             found = find_population(
-                self.problem, (*self.problem.rows, tight), kinds=self._programme.kinds_in_use()
+                self.problem, (*self.problem.rows, tight), kinds=self._kinds(), effort=self._effort
             )
             if isinstance(found, Witness):
                 self._witnesses.append(found)
@@ -268,11 +323,3 @@ class Reasoning:
             else:
                 break
         return Bound(value, terms, scale, is_attained=False)
-
-
-def _amount(solution: Solution, row: Row) -> float:
-    return sum(
-        count
-        for (block, kind), count in solution.units.items()
-        if block == row.block and row.region.holds(kind)
-    )

@@ -51,6 +51,11 @@ class Region:
             masks[variable] = masks.get(variable, mask) & mask
         return cls(tuple(sorted(masks.items())))
 
+    def is_within(self, other: Region) -> bool:
+        """Whether the conditions alone put every kind of this region into the other."""
+        masks = dict(self.conditions)
+        return all(variable in masks and masks[variable] & ~mask == 0 for variable, mask in other.conditions)
+
     def holds(self, kind: Kind) -> bool:
         """Whether units of that kind lie in the region."""
         return all(mask >> kind[variable] & 1 for variable, mask in self.conditions)
@@ -80,9 +85,11 @@ class Space:
     sizes: tuple[int, ...]
     forbidden: tuple[Region, ...] = ()
     _bans: list[_Factor] = field(init=False, repr=False)
+    _places: dict[Region, tuple[tuple[int, ...], Any]] = field(init=False, repr=False)
     _orders: dict[frozenset[tuple[int, ...]], tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self._places = {}
         tables: dict[tuple[int, ...], Table] = {}
         for region in self.forbidden:
             scope, index = self._placed(region)
@@ -92,8 +99,13 @@ class Space:
         self._orders = {}
 
     def _placed(self, region: Region) -> tuple[tuple[int, ...], Any]:
-        scope = tuple(variable for variable, _ in region.conditions)
-        return scope, np.ix_(*(_members(mask) for _, mask in region.conditions))
+        """The variables of a region, and where it lies in a table over them."""
+        known = self._places.get(region)
+        if known is None:
+            scope = tuple(variable for variable, _ in region.conditions)
+            known = scope, np.ix_(*(_members(mask) for _, mask in region.conditions))
+            self._places[region] = known
+        return known
 
     def allows(self, kind: Kind) -> bool:
         """Whether no rule forbids the kind."""
