@@ -18,8 +18,8 @@ from typing import NoReturn, TypeAlias
 
 import rfc8785
 
-from aiqyn.core.shown import shown
 from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.shown import shown
 
 __all__ = ["JsonValue", "NotCanonical", "NotRepresentable", "canonical_bytes", "parse_canonical"]
 

@@ -23,8 +23,8 @@ from aiqyn.core.custody.merkle import (
     verify_consistency,
 )
 from aiqyn.core.custody.notes import NoteRejected, SignedNote, SigningKey, decode_base64, sign_note
-from aiqyn.core.shown import shown
 from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.shown import shown
 
 __all__ = ["Checkpoint", "LedgerForked", "parse_checkpoint", "sign_checkpoint"]
 

@@ -42,9 +42,9 @@ from aiqyn.core.custody.notes import (
     verify_note,
 )
 from aiqyn.core.custody.paths import folded_path, unsafe_path
-from aiqyn.core.shown import shown
 from aiqyn.core.faults import Fault
 from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.shown import shown
 
 __all__ = ["CHECKS", "State"]
 

@@ -24,8 +24,8 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from aiqyn.core.custody.canonical import JsonValue, NotRepresentable, canonical_bytes
-from aiqyn.core.shown import shown
 from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.shown import shown
 
 __all__ = [
     "BY",

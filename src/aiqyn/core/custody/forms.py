@@ -12,8 +12,8 @@ from typing import TypeVar
 from aiqyn.core.custody.canonical import JsonValue, NotCanonical, parse_canonical
 from aiqyn.core.custody.merkle import HASH_BYTES
 from aiqyn.core.custody.notes import decode_base64
-from aiqyn.core.shown import is_one_line, shown
 from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.shown import is_one_line, shown
 
 __all__ = [
     "FormRejected",

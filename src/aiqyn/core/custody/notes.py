@@ -19,8 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from aiqyn.core.shown import is_one_line
 from aiqyn.core.language import Sentence, sentence
+from aiqyn.core.shown import is_one_line
 
 __all__ = [
     "KeyRejected",
