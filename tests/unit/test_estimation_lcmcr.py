@@ -140,9 +140,9 @@ def test_sweeps_alone_and_all_moves_together_have_the_same_posterior() -> None:
     state = np.zeros(9 + 30)
     listed, changed, counts = arrays_of(SPINA_BIFIDA)
     numbers = []
-    for number in range(60_000):
+    for number in range(40_000):
         sweep(random, state, listed, changed, counts, STANDARD.numbers(), 10)
-        if number >= 5000 and number % 5 == 0:
+        if number >= 2000 and number % 5 == 0:
             on = 1 / (1 + np.exp(-state[9:].reshape(3, 10)))
             lengths = np.exp(state[:9])
             weights = np.append(1 - np.exp(-lengths), 1.0) * np.exp(-np.append(0.0, np.cumsum(lengths)))
