@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from aiqyn.core.figures.counting import Problem, Row
 from aiqyn.core.figures.space import Kind, Region, Space
 
-__all__ = ["Asked", "Outcome", "Programme", "Solution", "members", "quiet_solver"]
+__all__ = ["Asked", "Outcome", "Programme", "Solution", "quiet_solver"]
 
 Asked = tuple[int, Region, int]
 """A population, a region of it, and 1 for its greatest count or -1 for its least."""
@@ -85,12 +85,12 @@ class _Pool:
         if not fresh:
             return
         array = np.array(fresh, dtype=np.int64).reshape(len(fresh), len(self.space.sizes))
-        allowed = ~np.any([members(array, ban, self.space) for ban in self.space.forbidden], axis=0)
+        allowed = ~np.any([self.space.members(array, ban) for ban in self.space.forbidden], axis=0)
         array = array[np.broadcast_to(allowed, len(fresh))]
         for kind in map(tuple, array.tolist()):
             self._known[kind] = len(self.kinds)
             self.kinds.append(kind)
-        inside = [members(array, region, self.space) for region in self._regions]
+        inside = [self.space.members(array, region) for region in self._regions]
         member = np.array(inside, dtype=np.float32).reshape(len(self._regions), len(array)).T
         self._array = np.concatenate([self._array, array])
         self.member = np.concatenate([self.member, member])
@@ -104,20 +104,11 @@ class _Pool:
         """Which known kinds lie in a region."""
         known = self._inside.get(region)
         if known is None:
-            known = members(self._array, region, self.space)
+            known = self.space.members(self._array, region)
         elif len(known) < len(self._array):
-            known = np.concatenate([known, members(self._array[len(known) :], region, self.space)])
+            known = np.concatenate([known, self.space.members(self._array[len(known) :], region)])
         self._inside[region] = known
         return known
-
-
-def members(array: NDArray[np.int64], region: Region, space: Space) -> NDArray[np.bool_]:
-    """Which of some kinds, one to a row, lie in a region."""
-    inside = np.ones(len(array), dtype=bool)
-    for variable, mask in region.conditions:
-        accepted = np.array([mask >> value & 1 for value in range(space.sizes[variable])], dtype=bool)
-        inside &= accepted[array[:, variable]]
-    return inside
 
 
 def _wastes_nothing(kind: Kind, weights: Sequence[tuple[Region, int]]) -> bool:
@@ -334,7 +325,7 @@ class Programme:
 
     def lie_in(self, kinds: NDArray[np.int64], block: int, region: Region) -> NDArray[np.bool_]:
         """Which of some kinds of a population, one to a row, lie in a region."""
-        return members(kinds, region, self.problem.spaces[block])
+        return self.problem.spaces[block].members(kinds, region)
 
     def activate(self, rows: Iterable[int] | None = None) -> None:
         """Let only these rows hold; the others are left open."""

@@ -151,7 +151,7 @@ def rounded(problem: Problem, rows: Sequence[Row], solution: Solution) -> Witnes
             return None
         if whole:
             units.append((block, kind, whole))
-    witness = Witness(tuple(units))
+    witness = Witness(problem, units)
     return witness if is_witness(problem, rows, witness) else None
 
 
@@ -219,7 +219,7 @@ def _mended(problem: Problem, rows: Sequence[Row], programme: Programme) -> tupl
     if values is None:
         return None, steps
     units = tuple((*unit, int(values[i])) for i, unit in enumerate(columns.units) if values[i])
-    witness = Witness(units)
+    witness = Witness(problem, units)
     return (witness if is_witness(problem, rows, witness) else None), steps
 
 

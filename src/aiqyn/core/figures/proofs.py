@@ -8,12 +8,15 @@ That no kind of unit is counted more often on one side than on the other is deci
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from aiqyn.core.figures.counting import Problem, Row
-from aiqyn.core.figures.space import WEIGHT_LIMIT, Region
+from aiqyn.core.figures.space import WEIGHT_LIMIT, Kind, Region
 
 __all__ = ["Proof", "Witness", "checked_proof", "is_witness"]
 
@@ -66,15 +69,31 @@ class Proof:
     bound: Fraction
 
 
-@dataclass(frozen=True, slots=True)
 class Witness:
-    """A population that gives every figure: how many units of which kind."""
+    """A population that gives every figure: how many units of which kind.
 
-    units: tuple[tuple[int, tuple[int, ...], int], ...]
+    Args:
+        problem: Where its kinds are from.
+        units: Population, kind and how many, each kind once.
+    """
+
+    def __init__(self, problem: Problem, units: Iterable[tuple[int, Kind, int]]) -> None:
+        self.units = tuple(units)
+        self._spaces = problem.spaces
+        self._kinds: list[NDArray[np.int64]] = []
+        self._counts: list[list[int]] = []
+        for block, space in enumerate(problem.spaces):
+            mine = [(kind, count) for at, kind, count in self.units if at == block]
+            array = np.array([kind for kind, _ in mine], dtype=np.int64)
+            self._kinds.append(array.reshape(len(mine), len(space.sizes)))
+            self._counts.append([count for _, count in mine])
 
     def count(self, block: int, region: Region) -> int:
         """How many units of a population lie in a region."""
-        return sum(count for b, kind, count in self.units if b == block and region.holds(kind))
+        inside = self._spaces[block].members(self._kinds[block], region)
+        counts = self._counts[block]
+        # Python's own whole numbers: counts may be larger than an array's.
+        return sum(counts[position] for position in np.flatnonzero(inside))
 
 
 def is_witness(problem: Problem, rows: Sequence[Row], witness: Witness) -> bool:

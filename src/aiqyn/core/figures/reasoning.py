@@ -24,8 +24,9 @@ __all__ = ["Bound", "Contradiction", "Reasoning", "Term"]
 
 
 _CANDIDATES = 800
-_ON_ENDS = 60_000_000
-"""Effort for the ends of all the intervals of a component together."""
+_ON_ONE_END = 1_500_000
+_ON_ENDS = 400_000_000
+"""Effort for one end of an interval, and for those of all intervals of a component together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,12 @@ class Reasoning:
         least = max(0, ceil(-proof.bound))
         return Bound(least, terms if least else (), proof.scale, is_attained=False)
 
+    def _portion(self) -> Effort:
+        """A share of the effort for one end; counted as spent, whether it is used or not."""
+        portion = Effort(min(_ON_ONE_END, self._effort.left))
+        self._effort.left -= len(self.problem.rows) * 1_000
+        return portion
+
     def _look_on_the_edge(self, row: Row, asked: Asked, proof: Proof) -> None:
         """Look for a population that reaches a bound among those that its proof wastes nothing on.
 
@@ -287,7 +294,7 @@ class Reasoning:
             self.problem,
             (*rows, replace(row, low=count, high=count)),
             kinds=kinds,
-            effort=self._effort,
+            effort=self._portion(),
             may_branch=False,
         )
         if isinstance(found, Witness):
@@ -313,7 +320,7 @@ class Reasoning:
             low, high = (value, None) if sign > 0 else (None, value)
             tight = Row(None, row.block, row.region, low, high)
             found = find_population(
-                self.problem, (*self.problem.rows, tight), kinds=self._kinds(), effort=self._effort
+                self.problem, (*self.problem.rows, tight), kinds=self._kinds(), effort=self._portion()
             )
             if isinstance(found, Witness):
                 self._witnesses.append(found)

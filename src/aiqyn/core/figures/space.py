@@ -86,10 +86,12 @@ class Space:
     forbidden: tuple[Region, ...] = ()
     _bans: list[_Factor] = field(init=False, repr=False)
     _places: dict[Region, tuple[tuple[int, ...], Any]] = field(init=False, repr=False)
+    _accepted: dict[tuple[int, int], NDArray[np.bool_]] = field(init=False, repr=False)
     _orders: dict[frozenset[tuple[int, ...]], tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._places = {}
+        self._accepted = {}
         tables: dict[tuple[int, ...], Table] = {}
         for region in self.forbidden:
             scope, index = self._placed(region)
@@ -110,6 +112,17 @@ class Space:
     def allows(self, kind: Kind) -> bool:
         """Whether no rule forbids the kind."""
         return not any(region.holds(kind) for region in self.forbidden)
+
+    def members(self, kinds: NDArray[np.int64], region: Region) -> NDArray[np.bool_]:
+        """Which of some kinds, one to a row, lie in a region."""
+        inside = np.ones(len(kinds), dtype=bool)
+        for variable, mask in region.conditions:
+            accepted = self._accepted.get((variable, mask))
+            if accepted is None:
+                accepted = np.array([mask >> value & 1 for value in range(self.sizes[variable])], dtype=bool)
+                self._accepted[variable, mask] = accepted
+            inside &= accepted[kinds[:, variable]]
+        return inside
 
     def best(self, weights: Sequence[tuple[Region, int | float]]) -> tuple[int | float, Kind] | None:
         """The kind with the greatest sum of the weights of the regions it lies in.
