@@ -1,4 +1,4 @@
-"""The demo, made once for all documents' tests, with the passphrase that it tells."""
+"""The built package, installed away from the checkout, and the demo that it makes: once for all tests of documents."""
 
 from __future__ import annotations
 
@@ -7,11 +7,46 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from repository import ROOT
+
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+# What a person's own inquiry is found by; no test may come near it.
+OF_THE_USER = ("AIQYN_HOME", "AIQYN_LANGUAGE", "DATABASE_URL", "PYTHONPATH")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The wheel in an environment of its own.
+
+    Attributes:
+        wheel: The file.
+        environment: Where it was installed.
+    """
+
+    wheel: Path
+    environment: Path
+
+    def run(self, command: str, *, folder: Path, language: str = "en") -> subprocess.CompletedProcess[str]:
+        """What a shell does with a command in a folder, where `aiqyn` and `python` are the environment's."""
+        kept = {name: value for name, value in os.environ.items() if name not in OF_THE_USER}
+        path = os.pathsep.join([str(self.environment / SCRIPTS), os.environ.get("PATH", "")])
+        home = str(folder / "no-home")
+        return subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=folder,
+            env={**kept, "PATH": path, "AIQYN_LANGUAGE": language, "AIQYN_HOME": home, "COLUMNS": "200"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
 
 
 @dataclass(frozen=True)
@@ -21,52 +56,54 @@ class Clone:
     Attributes:
         folder: The clone.
         passphrase: A file with what opens `demo/home`.
+        installed: What `.venv` holds there.
     """
 
     folder: Path
     passphrase: Path
+    installed: Installed
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
-        return run_in(self.folder, command)
+        return self.installed.run(command, folder=self.folder)
 
 
-def run_in(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
-    """What a shell does with a command in a folder; `aiqyn` is the tests' own."""
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "AIQYN_LANGUAGE": "en",
-        "AIQYN_HOME": str(folder / "no-home"),
-        "COLUMNS": "200",
-    }
-    environment.pop("DATABASE_URL", None)
-    return subprocess.run(
-        ["/bin/sh", "-c", command],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def done(*command: str | Path, cwd: Path | None = None) -> None:
+    ran = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.fixture(scope="session")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    folder = tmp_path_factory.mktemp("package")
+    done(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
+    (wheel,) = folder.glob("*.whl")
+    environment = folder / "environment"
+    # What the package depends on comes from the environment of the tests. A folder that a
+    # `.pth` file names is searched, but its own `.pth` files, as of an editable install, are not read.
+    venv.create(environment, with_pip=False, symlinks=os.name != "nt")
+    paths = {"base": str(environment), "platbase": str(environment)}
+    site_packages = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
+    (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    pip = (sys.executable, "-m", "pip", "--python", environment / SCRIPTS / "python")
+    done(*pip, "install", "--quiet", "--no-deps", "--no-index", wheel)
+    return Installed(wheel, environment)
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory, installed: Installed) -> Clone:
     folder = tmp_path_factory.mktemp("clone")
     shutil.copytree(ROOT / "examples", folder / "examples")
-    made = run_in(folder, "aiqyn demo --no-serve --out demo")
+    made = installed.run("aiqyn demo --no-serve --out demo", folder=folder)
     assert made.returncode == 0, made.stderr
     told = re.search(r"^passphrase +(.+?) opens ", made.stdout, re.MULTILINE)
     assert told is not None, made.stdout
     passphrase = folder / "passphrase-of-demo.txt"
     passphrase.write_text(told[1] + "\n", encoding="utf-8")
-    return Clone(folder, passphrase)
+    return Clone(folder, passphrase, installed)
 
 
 @pytest.fixture
 def in_a_copy(clone: Clone, tmp_path: Path) -> Clone:
     """A clone that the test may change."""
     shutil.copytree(clone.folder, tmp_path, dirs_exist_ok=True)
-    return Clone(tmp_path, tmp_path / clone.passphrase.name)
+    return Clone(tmp_path, tmp_path / clone.passphrase.name, clone.installed)
