@@ -369,5 +369,5 @@ def kinds_within(measure: Measure, part: Where, whole: Where, rules: Iterable[in
     dropped = [number for number in range(len(measure.rules)) if number not in kept]
     moment = Moment(None)
     block, space = _build_space(measure, (moment,), [part, whole], dropped, 0)
-    best = space.best([(block.region(part, moment), 1), (block.region(whole, moment), -1)])
-    return best is None or best[0] <= 0
+    weights = [(block.region(part, moment), 1), (block.region(whole, moment), -1)]
+    return space.best(weights, above=0) is None

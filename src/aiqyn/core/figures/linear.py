@@ -449,8 +449,8 @@ class Programme:
         weights = [(self.rows[i].region, -duals[i]) for i in pool.rows if i in duals]
         if asked is not None and asked[0] == block:
             weights.append((asked[1], float(asked[2])))
-        best = pool.space.best(weights) if weights else None
-        if best is None or best[0] <= _EPSILON:
+        best = pool.space.best(weights, above=_EPSILON) if weights else None
+        if best is None:
             return False
         pool.add([best[1]])
         position = pool.index(best[1])

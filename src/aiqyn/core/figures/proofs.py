@@ -179,7 +179,6 @@ def _holds_for_all_kinds(
         ]
         if asked is not None and asked[0] == block:
             weights.append((asked[1], asked[2] * scale))
-        best = space.best(weights) if weights else None
-        if best is not None and best[0] > 0:
+        if weights and space.best(weights, above=0) is not None:
             return False
     return True

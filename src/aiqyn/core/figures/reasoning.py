@@ -223,8 +223,7 @@ class Reasoning:
         if any(row.region.is_within(other.region) for other in capped):
             return False
         weights = [(other.region, -1) for other in capped]
-        best = self.problem.spaces[row.block].best([(row.region, 1), *weights])
-        return best is not None and best[0] == 1
+        return self.problem.spaces[row.block].best([(row.region, 1), *weights], above=0) is not None
 
     def _bound(self, row: Row, sign: int, *, thorough: bool) -> Bound | None:
         if not self._is_open and not self.open():

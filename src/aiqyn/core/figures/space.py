@@ -3,33 +3,29 @@
 A counted unit (a person, a case) is of one *kind*: it takes one value in each variable of a
 `Space`. A figure counts the units whose kind lies in a `Region`. There may be far too many
 kinds to list (tens of attributes, several moments), so nothing here lists them: the best
-kind is found by eliminating one variable after another, over those variables only that
-carry a weight. Whole-number weights give an exact answer, which is what proofs rest on.
+kind is found by eliminating one variable after another (`elimination`), over those only
+that carry a weight. Whole-number weights give an exact answer, which is what proofs rest on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aiqyn.core.figures.elimination import Factor, Maximiser, Table, TooManyKinds
+
 __all__ = ["Kind", "Region", "Space", "TooManyKinds"]
 
 Kind = tuple[int, ...]
-Table = NDArray[Any]
 
 _NEVER = -(2**52)
 """Weight of what a rule forbids; exact as an integer and as a double, and no sum of it overflows."""
 
 WEIGHT_LIMIT = 2**42
-TABLE_LIMIT = 2**22
-
-
-class TooManyKinds(Exception):
-    """The variables hang together so densely that the best kind can't be found within limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +57,6 @@ class Region:
         return all(mask >> kind[variable] & 1 for variable, mask in self.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Factor:
-    """A table over some variables, by ascending index."""
-
-    scope: tuple[int, ...]
-    table: Table
-
-
 def _members(mask: int) -> list[int]:
     return [value for value in range(mask.bit_length()) if mask >> value & 1]
 
@@ -84,10 +72,10 @@ class Space:
 
     sizes: tuple[int, ...]
     forbidden: tuple[Region, ...] = ()
-    _bans: list[_Factor] = field(init=False, repr=False)
+    _bans: list[Factor] = field(init=False, repr=False)
     _places: dict[Region, tuple[tuple[int, ...], Any]] = field(init=False, repr=False)
     _accepted: dict[tuple[int, int], NDArray[np.bool_]] = field(init=False, repr=False)
-    _orders: dict[frozenset[tuple[int, ...]], tuple[int, ...]] = field(init=False, repr=False)
+    _maximiser: Maximiser = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._places = {}
@@ -97,8 +85,8 @@ class Space:
             scope, index = self._placed(region)
             table = tables.setdefault(scope, np.zeros([self.sizes[v] for v in scope], dtype=np.int64))
             table[index] = _NEVER
-        self._bans = [_Factor(scope, table) for scope, table in tables.items()]
-        self._orders = {}
+        self._bans = [Factor(scope, table) for scope, table in tables.items()]
+        self._maximiser = Maximiser(self.sizes)
 
     def _placed(self, region: Region) -> tuple[tuple[int, ...], Any]:
         """The variables of a region, and where it lies in a table over them."""
@@ -124,18 +112,22 @@ class Space:
             inside &= accepted[kinds[:, variable]]
         return inside
 
-    def best(self, weights: Sequence[tuple[Region, int | float]]) -> tuple[int | float, Kind] | None:
+    def best(
+        self, weights: Sequence[tuple[Region, int | float]], *, above: float | None = None
+    ) -> tuple[int | float, Kind] | None:
         """The kind with the greatest sum of the weights of the regions it lies in.
 
         Args:
             weights: Regions with what lying in them is worth. Exact if all are whole numbers
                 below `WEIGHT_LIMIT`; else to double precision.
+            above: Any kind with a sum greater than this will do.
 
         Returns:
-            The sum and a kind that has it, or `None` where no kind is allowed at all.
+            The sum and a kind that has it, or `None` where no kind is allowed at all, or none
+            has a sum greater than `above`.
 
         Raises:
-            TooManyKinds: A table of more than `TABLE_LIMIT` entries would be needed.
+            TooManyKinds: The regions hang together too densely to find out.
         """
         whole = all(isinstance(weight, int) for _, weight in weights)
         dtype = np.int64 if whole else np.float64
@@ -150,71 +142,14 @@ class Space:
             if table is None:
                 table = tables[scope] = np.zeros([self.sizes[v] for v in scope], dtype=dtype)
             table[index] += weight
-        factors = [_Factor(scope, table) for scope, table in tables.items()] + self._bans
-        value, chosen = self._eliminated(factors)
-        if value <= _NEVER // 2:
+        factors = [Factor(scope, table) for scope, table in tables.items()] + self._bans
+        floor = _NEVER // 2 if above is None else max(above - constant, _NEVER // 2)
+        if above is None:
+            found = self._maximiser.greatest(factors)
+        else:
+            found = self._maximiser.greatest(factors, above=floor)
+        if found is None or found[0] <= floor:
             return None
+        value, chosen = found
         kind = tuple(chosen.get(variable, 0) for variable in range(len(self.sizes)))
         return (int(value) if whole else float(value)) + constant, kind
-
-    def _eliminated(self, factors: list[_Factor]) -> tuple[Any, Mapping[int, int]]:
-        """Max-sum elimination: the best value, and the values of the variables that reach it."""
-        order = self._order(frozenset(factor.scope for factor in factors))
-        steps: list[tuple[int, tuple[int, ...], Table]] = []
-        value: Any = 0
-        for variable in order:
-            bucket = [factor for factor in factors if variable in factor.scope]
-            factors = [factor for factor in factors if variable not in factor.scope]
-            joined = _joined(bucket, self.sizes)
-            axis = joined.scope.index(variable)
-            rest = tuple(v for v in joined.scope if v != variable)
-            steps.append((variable, rest, joined.table.argmax(axis=axis)))
-            best = joined.table.max(axis=axis)
-            if rest:
-                factors.append(_Factor(rest, best))
-            else:
-                value = value + best
-        chosen: dict[int, int] = {}
-        for variable, rest, arguments in reversed(steps):
-            chosen[variable] = int(arguments[tuple(chosen[v] for v in rest)])
-        return value, chosen
-
-    def _order(self, scopes: frozenset[tuple[int, ...]]) -> tuple[int, ...]:
-        """Variables in the order that keeps tables small: always the smallest table next."""
-        known = self._orders.get(scopes)
-        if known is not None:
-            return known
-        neighbours: dict[int, set[int]] = {}
-        for scope in scopes:
-            for variable in scope:
-                neighbours.setdefault(variable, set()).update(scope)
-        order: list[int] = []
-        while neighbours:
-            sizes = {v: self._product(around) for v, around in neighbours.items()}
-            variable = min(sizes, key=lambda v: (sizes[v], v))
-            if sizes[variable] > TABLE_LIMIT:
-                raise TooManyKinds
-            around = neighbours.pop(variable) - {variable}
-            for other in around:
-                neighbours[other] = (neighbours[other] | around) - {variable}
-            order.append(variable)
-        self._orders[scopes] = tuple(order)
-        return self._orders[scopes]
-
-    def _product(self, variables: Iterable[int]) -> int:
-        size = 1
-        for variable in variables:
-            size *= self.sizes[variable]
-        return size
-
-
-def _joined(bucket: list[_Factor], sizes: Sequence[int]) -> _Factor:
-    """The sum of tables, over all their variables."""
-    scope = tuple(sorted({variable for factor in bucket for variable in factor.scope}))
-    total: Table | None = None
-    for factor in bucket:
-        shape = [sizes[v] if v in factor.scope else 1 for v in scope]
-        spread = factor.table.reshape(shape)
-        total = spread if total is None else total + spread
-    assert total is not None
-    return _Factor(scope, np.broadcast_to(total, [sizes[v] for v in scope]))
