@@ -97,8 +97,8 @@ class Group(Value):
 
     id: Identifier
     title: LocalisedText
-    at_least: Annotated[StrictInt, Field(ge=0)] | None = None
-    at_most: Annotated[StrictInt, Field(ge=0)] | None = None
+    at_least: Annotated[StrictInt, Field(ge=0, le=10**12)] | None = None
+    at_most: Annotated[StrictInt, Field(ge=0, le=10**12)] | None = None
     members: tuple[PersonId, ...] = ()
     part_of: GroupId | None = None
     cites: Cites

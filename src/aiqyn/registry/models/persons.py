@@ -116,8 +116,8 @@ class Group(Kept):
     collection = "groups"
 
     title = LocalisedTextField(null=False)
-    at_least = models.PositiveIntegerField(null=True)
-    at_most = models.PositiveIntegerField(null=True)
+    at_least = models.PositiveBigIntegerField(null=True)
+    at_most = models.PositiveBigIntegerField(null=True)
     members = models.ManyToManyField(Person, related_name="+")
     part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     cites = models.JSONField(default=list)
