@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from repository import ROOT
 
+from aiqyn.core.inquiry import KINDS
+
 pytestmark = pytest.mark.xdist_group("site")
 
 # mkdocs, in a process that can't reach any other.
@@ -106,3 +108,13 @@ def test_every_decision_is_listed_with_its_title() -> None:
             decision.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ").partition(". ")
         )
         assert f"| {number} | [{title}]({decision.name}) |" in listed
+
+
+def test_the_glossary_has_one_sentence_for_each_kind_of_record_in_alphabetical_order() -> None:
+    page = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", page, re.MULTILINE)[1:])
+    assert list(rows) == sorted(rows)
+    assert [word for word, meaning in rows.items() if not re.fullmatch(r"[A-Z].*\.", meaning)] == []
+    singular = {kind: kind.removesuffix("s") for kind in KINDS}
+    named = {**singular, "evidence": "evidence item"}
+    assert [word for word in named.values() if word not in rows] == []
