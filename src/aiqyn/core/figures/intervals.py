@@ -253,10 +253,11 @@ class _Intervals:
         told = self._told(cell, interval, self._stating(cell))
         used = {term.figure for term in (*interval.low.terms, *interval.high.terms)}
         figures = [figure for figure in self._component.figures if figure.id in used]
+        # Out of time, any of them may be needed, and none must go unnamed.
         needed = [
             assumption
             for assumption in self._assumptions
-            if figures and self._loosens(figures, cell, interval, assumption)
+            if figures and (not self._carry_on() or self._loosens(figures, cell, interval, assumption))
         ]
         return replace(told, assumptions=(*told.assumptions, *needed))
 

@@ -30,9 +30,11 @@ ENOUGH = 30_000_000
 SMALL = 48
 """With so many rows or fewer, branching is tried."""
 
-_STEPS = 150
+_STEPS = 400
 _COLUMNS = 800
 _PRESSURE = 8
+_EPSILON = 1e-6
+_LITTLE = 0.01
 _Ints = NDArray[np.int64]
 
 
@@ -207,27 +209,81 @@ class _Columns:
 def _mended(problem: Problem, rows: Sequence[Row], programme: Programme) -> tuple[Witness | None, int]:
     """A whole population that fulfils the rows, and how many steps it took to find or not to find it."""
     columns = _system(problem, rows, programme)
-    order = np.argsort(np.abs(columns.matrix).sum(axis=0), kind="stable")
-    reduced = _whole_basis(columns, order)
-    if reduced is None:
+    prepared = _prepared(columns)
+    if prepared is not None and prepared.raised_by < _EPSILON:
+        # Some columns can only be 0; without them the others have room.
+        columns = _without_idle(columns)
+        prepared = _prepared(columns)
+    if prepared is None:
         return None, 1
-    table, pivots = reduced
-    start = _roomy_start(columns, [column for _, column in pivots])
-    if start is None:
-        return None, 1
-    values, steps = _mend_signs(columns, table, pivots, start)
+    values, steps = _mend_signs(columns, prepared.table, prepared.pivots, prepared.start)
     if values is None:
         return None, steps
-    units = tuple((*unit, int(values[i])) for i, unit in enumerate(columns.units) if values[i])
-    witness = Witness(problem, units)
+    witness = Witness(problem, ((*unit, int(values[i])) for i, unit in enumerate(columns.units) if values[i]))
     return (witness if is_witness(problem, rows, witness) else None), steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A system reduced on a whole basis, and a solution in fractions to start from."""
+
+    table: _Ints
+    pivots: list[tuple[int, int]]
+    start: NDArray[np.float64]
+    raised_by: float
+
+
+def _prepared(columns: _Columns) -> _Prepared | None:
+    reduced = _whole_basis(columns, np.argsort(np.abs(columns.matrix).sum(axis=0), kind="stable"))
+    if reduced is None:
+        return None
+    table, pivots = reduced
+    basis = [column for _, column in pivots]
+    start = _roomy_start(columns, basis)
+    if start is None:
+        return None
+    free = [column for column in basis if columns.room[column] < 0]
+    return _Prepared(table, pivots, start, float(start[free].min()) if free else 1.0)
+
+
+def _without_idle(columns: _Columns) -> _Columns:
+    """The system without the kinds that can't have any unit, and the slack that can't be had."""
+    high = np.where(columns.room < 0, np.inf, columns.room.astype(float))
+    width = columns.matrix.shape[1]
+    # Each column twice: a little of it is rewarded, the rest is not.
+    found = _solved(
+        np.concatenate([columns.matrix, columns.matrix], axis=1),
+        columns.right,
+        low=np.zeros(2 * width),
+        high=np.concatenate([np.minimum(high, _LITTLE), high]),
+        costs=np.concatenate([-np.ones(width), np.zeros(width)]),
+    )
+    if found is None:
+        return columns
+    used = found[:width] + found[width:] > _EPSILON
+    count = len(columns.units)
+    return _Columns(
+        columns.matrix[:, used],
+        columns.right,
+        columns.room[used],
+        [unit for unit, is_used in zip(columns.units, used[:count], strict=True) if is_used],
+    )
 
 
 def _system(problem: Problem, rows: Sequence[Row], programme: Programme) -> _Columns:
     units: list[tuple[int, Kind]] = []
     parts: list[_Ints] = []
-    for block, kinds in programme.candidates(_COLUMNS).items():
-        array = np.array(kinds, dtype=np.int64).reshape(len(kinds), len(problem.spaces[block].sizes))
+    for block, candidates in programme.candidates(_COLUMNS).items():
+        array = np.array(candidates, dtype=np.int64).reshape(
+            len(candidates), len(problem.spaces[block].sizes)
+        )
+        # No unit can be of a kind in a region that holds none; such a column could never be raised.
+        empty = [
+            programme.lie_in(array, block, row.region) for row in rows if row.block == block and row.high == 0
+        ]
+        if empty:
+            array = array[~np.any(empty, axis=0)]
+        kinds = [tuple(kind) for kind in array.tolist()]
         part = np.zeros((len(rows), len(kinds)), dtype=np.int64)
         for index, row in enumerate(rows):
             if row.block == block:
@@ -274,42 +330,65 @@ def _whole_basis(columns: _Columns, order: _Ints) -> tuple[_Ints, list[tuple[int
 
 
 def _roomy_start(columns: _Columns, basis: Sequence[int]) -> NDArray[np.float64] | None:
-    """A solution in fractions in which the columns of the basis are as far from 0 as they can be."""
+    """A solution in fractions in which the columns of the basis are as far from their bounds as can be.
+
+    Those without an upper bound are all raised by the same amount, the greatest possible; those
+    with one stay in the middle half of their room, if they can.
+    """
+    for share in (4, columns.room.max(initial=0) + 1):
+        start = _raised_start(columns, basis, np.where(columns.room < 0, 0, columns.room // share))
+        if start is not None:
+            return start
+    return None
+
+
+def _raised_start(columns: _Columns, basis: Sequence[int], margin: _Ints) -> NDArray[np.float64] | None:
+    """The same with a given distance of the bounded columns from both their bounds."""
+    raised = [column for column in basis if columns.room[column] < 0]
+    found = _solved(
+        np.concatenate([columns.matrix, columns.matrix[:, raised].sum(axis=1)[:, None]], axis=1),
+        columns.right,
+        low=np.append(margin.astype(float), 0.0),
+        high=np.append(np.where(columns.room < 0, np.inf, (columns.room - margin).astype(float)), 1e6),
+        costs=np.append(np.zeros(len(columns.room)), -1.0),
+    )
+    if found is None:
+        return None
+    start = found[:-1].copy()
+    start[raised] += found[-1]
+    return start
+
+
+def _solved(
+    matrix: _Ints,
+    right: _Ints,
+    *,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    costs: NDArray[np.float64],
+) -> NDArray[np.float64] | None:
+    """The cheapest solution of equations in fractions; `None` where there is none."""
     solver = quiet_solver()
-    infinity = solver.getInfinity()
     nothing = np.zeros(0, dtype=np.int32)
-    for value in columns.right:
+    for value in right:
         solver.addRow(float(value), float(value), 0, nothing, np.zeros(0))
-    matrix = np.concatenate([columns.matrix, columns.matrix[:, list(basis)].sum(axis=1)[:, None]], axis=1)
-    width = matrix.shape[1]
-    starts: list[int] = []
-    indices: list[int] = []
-    values: list[float] = []
-    for column in range(width):
-        entries = np.flatnonzero(matrix[:, column])
-        starts.append(len(indices))
-        indices.extend(entries.tolist())
-        values.extend(matrix[entries, column].astype(float).tolist())
-    high = np.where(columns.room < 0, infinity, columns.room.astype(float))
-    costs = np.zeros(width)
-    costs[-1] = -1.0
+    by_column = matrix.T
+    entries = by_column != 0
+    starts = np.concatenate([[0], np.cumsum(entries.sum(axis=1))[:-1]])
     solver.addCols(
-        width,
+        len(costs),
         costs,
-        np.zeros(width),
-        np.append(high, 1e6),
-        len(indices),
-        np.array(starts, dtype=np.int32),
-        np.array(indices, dtype=np.int32),
-        np.array(values),
+        low,
+        np.minimum(high, solver.getInfinity()),
+        int(entries.sum()),
+        starts.astype(np.int32),
+        np.nonzero(entries)[1].astype(np.int32),
+        by_column[entries].astype(float),
     )
     solver.run()
     if solver.modelStatusToString(solver.getModelStatus()) != "Optimal":
         return None
-    found = np.array(solver.getSolution().col_value)
-    start = found[:-1].copy()
-    start[list(basis)] += found[-1]
-    return start
+    return np.array(solver.getSolution().col_value)
 
 
 def _mend_signs(
