@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from figure_strategies import figures_files
+from figure_strategies import counted_files, figures_files
 from hypothesis import assume, given, settings
 from reference_figures import CAP, can_all_be_true, interval, smallest_conflicts
 
@@ -18,6 +18,24 @@ def test_exactly_the_smallest_contradictory_sets_are_found(stated: FiguresFile) 
     assert {frozenset(conflict.figures) for conflict in report.conflicts} == smallest_conflicts(stated)
     assert len({conflict.figures for conflict in report.conflicts}) == len(report.conflicts)
     assert report.is_settled
+
+
+@settings(max_examples=20)
+@given(counted_files(most_figures=4))
+def test_sums_of_several_figures_contradict_exactly_where_no_population_gives_them(
+    stated: FiguresFile,
+) -> None:
+    report = check(stated)
+    conflicts = {frozenset(conflict.figures) for conflict in report.conflicts}
+    assert conflicts == smallest_conflicts(stated)
+    if conflicts:
+        return
+    ids = [figure.id for figure in stated.figures]
+    for implied in report.implied[:6]:
+        assert implied.is_exact
+        if implied.high is None or implied.high < CAP:
+            place = (str(implied.as_of), implied.where)
+            assert (implied.low, implied.high) == interval(stated, ids, implied.measure, place)
 
 
 @given(figures_files())

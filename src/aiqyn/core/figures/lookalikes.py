@@ -25,7 +25,7 @@ __all__ = ["find_lookalikes"]
 
 MOST_PAIRS = 16
 _PER_MEASURES = 1
-_ALIKE = 0.4
+_ALIKE = 0.33
 _STEM = 5
 _WORD = re.compile(r"[^\W\d_]{4,}")
 

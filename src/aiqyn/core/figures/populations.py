@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import combinations
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ SMALL = 48
 _STEPS = 400
 _COLUMNS = 800
 _PRESSURE = 8
+_DEEPEST = 80
 _EPSILON = 1e-6
 _LITTLE = 0.01
 _Ints = NDArray[np.int64]
@@ -95,7 +97,9 @@ class _Search:
         self._effort = effort
         self._may_branch = may_branch
 
-    def find(self, rows: tuple[Row, ...], kinds: Mapping[int, Iterable[Kind]] | None) -> Witness | Verdict:
+    def find(
+        self, rows: tuple[Row, ...], kinds: Mapping[int, Iterable[Kind]] | None, *, depth: int = 0
+    ) -> Witness | Verdict:
         if any(row.is_void for row in rows):
             return Verdict.IMPOSSIBLE
         programme = Programme(self._problem, rows, kinds=kinds)
@@ -110,9 +114,9 @@ class _Search:
         witness = rounded(self._problem, rows, solution) or self._mended(rows, programme)
         if witness is not None:
             return witness
-        if not self._may_branch or self._effort.is_spent:
+        if not self._may_branch or self._effort.is_spent or depth >= _DEEPEST:
             return Verdict.UNKNOWN
-        return self._branched(rows, solution, programme.candidates(_COLUMNS))
+        return self._branched(rows, solution, programme.candidates(_COLUMNS), depth=depth)
 
     def _mended(self, rows: tuple[Row, ...], programme: Programme) -> Witness | None:
         if self._effort.is_spent:
@@ -122,9 +126,14 @@ class _Search:
         return witness
 
     def _branched(
-        self, rows: tuple[Row, ...], solution: Solution, kinds: Mapping[int, Iterable[Kind]]
+        self,
+        rows: tuple[Row, ...],
+        solution: Solution,
+        kinds: Mapping[int, Iterable[Kind]],
+        *,
+        depth: int,
     ) -> Witness | Verdict:
-        split = _fractional_region(solution)
+        split = _fractional_region(rows, solution)
         if split is None:
             return Verdict.UNKNOWN
         block, region, value = split
@@ -134,7 +143,7 @@ class _Search:
         sides = (lower, upper) if value - floor < 0.5 else (upper, lower)
         verdict = Verdict.IMPOSSIBLE
         for side in sides:
-            found = self.find((*rows, side), kinds)
+            found = self.find((*rows, side), kinds, depth=depth + 1)
             if isinstance(found, Witness):
                 return found
             if found is Verdict.UNKNOWN:
@@ -145,45 +154,57 @@ class _Search:
 
 
 def rounded(problem: Problem, rows: Sequence[Row], solution: Solution) -> Witness | None:
-    """The solution itself, if it is whole."""
+    """The solution itself, if it is whole; what no row bounds from above is rounded up."""
     units = []
     for (block, kind), count in solution.units.items():
         whole = round(count)
         if abs(count - whole) > 1e-3:
-            return None
+            if _is_bounded(rows, block, kind):
+                return None
+            whole = ceil(count)
         if whole:
             units.append((block, kind, whole))
     witness = Witness(problem, units)
     return witness if is_witness(problem, rows, witness) else None
 
 
-def _fractional_region(solution: Solution) -> tuple[int, Region, float] | None:
-    """A region, of few conditions, that holds a fraction of a unit."""
-    by_block: dict[int, list[tuple[Kind, float]]] = {}
-    for (block, kind), count in solution.units.items():
-        by_block.setdefault(block, []).append((kind, count))
-    for width in (1, 2, 3, None):
-        for block, units in by_block.items():
-            found = _most_fractional(block, units, width)
-            if found is not None:
-                return found
+def _is_bounded(rows: Iterable[Row], block: int, kind: Kind) -> bool:
+    return any(row.block == block and row.high is not None and row.region.holds(kind) for row in rows)
+
+
+def _fractional_region(rows: Sequence[Row], solution: Solution) -> tuple[int, Region, float] | None:
+    """A region, of few conditions, that holds a fraction of a unit and can't hold ever more.
+
+    Only parts of what a row bounds from above are looked at: there are finitely many ways to
+    divide such a row, so that branching comes to an end.
+    """
+    bounded = {(row.block, row.region) for row in rows if row.high is not None}
+    for width in (0, 1, 2, None):
+        best, distance = None, 1e-4
+        for block, region in sorted(bounded, key=lambda pair: (pair[0], pair[1].conditions)):
+            units = [
+                (kind, count)
+                for (at, kind), count in solution.units.items()
+                if at == block and region.holds(kind)
+            ]
+            for part, total in _parts(region, units, width).items():
+                off = abs(total - round(total))
+                if off > distance:
+                    best, distance = (block, part, total), off
+        if best is not None:
+            return best
     return None
 
 
-def _most_fractional(
-    block: int, units: Sequence[tuple[Kind, float]], width: int | None
-) -> tuple[int, Region, float] | None:
-    sums: dict[tuple[tuple[int, int], ...], float] = {}
+def _parts(region: Region, units: Sequence[tuple[Kind, float]], width: int | None) -> dict[Region, float]:
+    """The parts of a region with so many further conditions, each with the units in it."""
+    sums: dict[Region, float] = {}
     for kind, count in units:
-        conditions = tuple((variable, 1 << value) for variable, value in enumerate(kind))
+        conditions = [(variable, 1 << value) for variable, value in enumerate(kind)]
         for chosen in combinations(conditions, len(conditions) if width is None else width):
-            sums[chosen] = sums.get(chosen, 0.0) + count
-    best, distance = None, 1e-4
-    for conditions, total in sums.items():
-        off = abs(total - round(total))
-        if off > distance:
-            best, distance = (block, Region(conditions), total), off
-    return best
+            part = Region.of([*region.conditions, *chosen])
+            sums[part] = sums.get(part, 0.0) + count
+    return sums
 
 
 # ---------------------------------------------------------------- mending on a whole basis
