@@ -59,10 +59,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     on_postgresql = item.config.getoption("store") == "postgresql"
-    if item.get_closest_marker("sqlcipher") and on_postgresql:
-        pytest.skip("is about the encrypted file")
-    if item.get_closest_marker("postgresql") and not on_postgresql:
-        pytest.skip("runs with --store=postgresql")
     needs_server = item.get_closest_marker("postgresql") or _uses_database(item)
     if on_postgresql and needs_server and (why := item.config.stash.get(_why_no_store, None)):
         _missing(why)
@@ -70,12 +66,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         _missing("Chromium is not installed")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first; slow ones last, and of these first the groups that one worker runs alone.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other store; then quick tests first, slow ones last.
 
-    The order is the same in every worker, as pytest-xdist demands: sorting keeps ties as they were.
+    Of the slow ones those of groups come first, for one worker runs each of them alone. The
+    order is the same in every worker, as pytest-xdist demands: sorting keeps ties as they were.
     """
-    items.sort(key=_lateness)
+    other_store = "sqlcipher" if config.getoption("store") == "postgresql" else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other_store)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    items[:] = sorted((item for item in items if not item.get_closest_marker(other_store)), key=_lateness)
 
 
 def _lateness(item: pytest.Item) -> int:

@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
+import edtf
 import jsonschema
-import pytest
 from date_strategies import (
     Dated,
     dated_texts,
@@ -115,7 +115,6 @@ class TestBounds:
     @settings(max_examples=40)
     def test_bounds_agree_with_the_edtf_library_where_that_is_right(self, one, other):
         """Whole years, months, days and intervals between them; not its open or unknown ends."""
-        edtf = pytest.importorskip("edtf")
         start, end = sorted((one, other), key=lambda dated: dated.day)
         for text in (one.text, f"{start.text}/{end.text}"):
             theirs = edtf.parse_edtf(text)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import ConnectionHandler, IntegrityError, OperationalError, connection, transaction
@@ -448,7 +449,11 @@ def test_what_a_version_decides_is_asked_of_the_encrypted_engine(
     run(store, "SELECT 1")
 
 
-def test_clones_for_parallel_tests_hold_what_was_only_in_the_log(store: DatabaseWrapper, file: Path) -> None:
+def test_clones_for_parallel_tests_hold_what_was_only_in_the_log(
+    store: DatabaseWrapper, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Django writes the name of what it destroyed into the settings, where later tests would find it.
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", settings.DATABASES["default"]["NAME"])
     plant(store)
     store.creation.clone_test_db("7", verbosity=0)
     clone_file = file.parent / "inquiry_7.sqlite"

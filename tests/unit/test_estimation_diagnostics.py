@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from arviz_stats.base import array_stats as arviz
 
 from aiqyn.core.estimation.diagnostics import Convergence, bulk_draws, convergence_of, r_hat, tail_draws
 
@@ -29,7 +30,6 @@ CHAINS = {
 
 @pytest.mark.parametrize("kind", CHAINS)
 def test_all_three_diagnostics_are_those_of_arviz(kind: str) -> None:
-    arviz = pytest.importorskip("arviz_stats.base").array_stats
     draws = CHAINS[kind]
     axes = {"chain_axis": 0, "draw_axis": 1}
     assert r_hat(draws) == pytest.approx(arviz.rhat(draws, **axes), rel=1e-10)
