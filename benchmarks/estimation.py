@@ -218,14 +218,14 @@ class Design:
 
     Attributes:
         key: Its number in the random seed.
-        sizes: How many people, all of them and those whom some list can reach.
-        draw: From a generator and a number of people, who is on which list.
+        sizes: How many people.
+        draw: From a generator and a number of people, who is on which list, for those whom some
+            list can reach: they are whom estimates can speak of.
     """
 
     key: int
     sizes: Sequence[int]
     draw: Callable[[np.random.Generator, int], np.ndarray]
-    reachable: float = 1.0
 
 
 def independent(shares: Sequence[float]) -> Callable[[np.random.Generator, int], np.ndarray]:
@@ -254,9 +254,12 @@ def pair(after_first: float, otherwise: float) -> Callable[[np.random.Generator,
 
 
 def partly_unreachable(generator: np.random.Generator, people: int) -> np.ndarray:
-    reached = people - round(0.3 * people)
-    found = independent((0.30, 0.25, 0.20, 0.15))(generator, reached)
-    return np.vstack([found, np.zeros((people - reached, 4), dtype=bool)])
+    return independent((0.30, 0.25, 0.20, 0.15))(generator, people - round(0.3 * people))
+
+
+def one_class_unreachable(generator: np.random.Generator, people: int) -> np.ndarray:
+    uniform = generator.random((people, len(EASY) + 1))
+    return (uniform[:, 1:] < np.array(EASY))[uniform[:, 0] >= 0.7]
 
 
 SIZES = (250, 1000, 5000)
@@ -267,33 +270,33 @@ DESIGNS = {
     "B": Design(3, SIZES, classes((0.7, 0.3), (HARD, EASY))),
     "C": Design(4, SIZES, pair(0.60, 0.10)),
     "C-neg": Design(5, SIZES, pair(0.02, 0.25)),
-    "D": Design(6, (1000, 5000), partly_unreachable, 0.7),
-    "D-class": Design(7, (1000, 5000), classes((0.7, 0.3), ((0.0,) * 5, EASY)), 0.3),
+    "D": Design(6, (1000, 5000), partly_unreachable),
+    "D-class": Design(7, (1000, 5000), one_class_unreachable),
 }
 
 
-def drawn(design: Design, people: int, replicate: int) -> CaptureCounts:
+def drawn(design: Design, people: int, replicate: int) -> tuple[CaptureCounts, int]:
+    """The counts of one population, and how many of it some list could reach."""
     generator = np.random.default_rng([20220105, design.key, people, replicate])
     found = design.draw(generator, people)
     lists = found.shape[1]
     patterns, numbers = np.unique(found @ (1 << np.arange(lists)), return_counts=True)
     counts = dict(zip(patterns.tolist(), numbers.tolist(), strict=True))
     counts.pop(0, None)
-    return CaptureCounts.from_mapping([f"L{index + 1}" for index in range(lists)], counts)
+    return CaptureCounts.from_mapping([f"L{index + 1}" for index in range(lists)], counts), len(found)
 
 
 def run_coverage(name: str, replicates: int, methods: Sequence[str]) -> Iterator[Row]:
     """For each method: how often its interval holds the truth, among all draws and among those answered."""
     design = DESIGNS[name]
     for people in design.sizes:
-        target = round(design.reachable * people)
-        tables = [drawn(design, people, replicate) for replicate in range(replicates)]
+        populations = [drawn(design, people, replicate) for replicate in range(replicates)]
         for method in methods:
             started = time.perf_counter()
-            found = [estimate_by(method, counts, Options()) for counts in tables]
+            found = [(estimate_by(method, counts, Options()), truth) for counts, truth in populations]
             took = (time.perf_counter() - started) / replicates
-            answers = [one for one in found if isinstance(one, Answer)]
-            hits = sum(one.low <= target <= one.high for one in answers)
+            answers = [(one, truth) for one, truth in found if isinstance(one, Answer)]
+            hits = sum(one.low <= truth <= one.high for one, truth in answers)
             label = f"{name} {people}"
             yield row(
                 label,
@@ -305,9 +308,9 @@ def run_coverage(name: str, replicates: int, methods: Sequence[str]) -> Iterator
             )
             if not answers:
                 continue
-            errors = [(one.median - target) / target for one in answers]
-            widths = [(one.high - one.low) / target for one in answers]
-            below = sum(one.median <= target for one in answers) / len(answers)
+            errors = [(one.median - truth) / truth for one, truth in answers]
+            widths = [(one.high - one.low) / truth for one, truth in answers]
+            below = sum(one.median <= truth for one, truth in answers) / len(answers)
             for metric, value in (
                 ("covered, share of answers", hits / len(answers)),
                 ("covered, share of all", hits / replicates),

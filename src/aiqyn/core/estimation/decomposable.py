@@ -377,7 +377,11 @@ def _of_walks(counts: CaptureCounts, graphs: _Graphs, whole: Distribution) -> li
 def _distance(first: Distribution, second: Distribution) -> float:
     """The largest difference between two cumulative curves, at quantiles of the second."""
     marks = [second.quantile(share / 20) for share in range(1, 20)]
-    return max(abs(first.share_below(mark) - second.share_below(mark)) for mark in marks if mark is not None)
+    differences = [
+        abs(first.share_below(mark) - second.share_below(mark)) for mark in marks if mark is not None
+    ]
+    # A curve that lies all beyond the largest number has no quantile; it is refused for that.
+    return max(differences, default=0.0)
 
 
 def _notes(details: DecomposableDetails) -> tuple[Note, ...]:
