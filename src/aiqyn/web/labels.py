@@ -5,29 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
+
+from aiqyn.core.inquiry import KIND_TITLES
+from aiqyn.web.reader import language_of_page
 
 __all__ = ["ACTIONS", "COLUMNS", "FIELDS", "GAPS", "KINDS", "kind_label"]
 
+_told = lazy(lambda title: title.in_language(language_of_page()), str)
+
 KINDS: Mapping[str, Promise] = MappingProxyType(
     {
-        "events": _("Events"),
-        "acts": _("Acts"),
-        "persons": _("Persons"),
-        "groups": _("Groups"),
-        "organisations": _("Organisations"),
-        "places": _("Places"),
-        "proceedings": _("Proceedings"),
-        "figures": _("Figures"),
-        "measures": _("Measures"),
-        "sources": _("Sources"),
-        "statements": _("Statements"),
-        "consents": _("Consents"),
-        "evidence": _("Evidence"),
-        "rosters": _("Rosters"),
-        "findings": _("Findings"),
-        "recommendations": _("Recommendations"),
+        kind: _told(KIND_TITLES[kind])
+        for kind in (
+            "events",
+            "acts",
+            "persons",
+            "groups",
+            "organisations",
+            "places",
+            "proceedings",
+            "figures",
+            "measures",
+            "sources",
+            "statements",
+            "consents",
+            "evidence",
+            "rosters",
+            "findings",
+            "recommendations",
+        )
     }
 )
 """In the order in which a member meets them."""

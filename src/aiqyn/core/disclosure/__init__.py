@@ -19,7 +19,7 @@ from aiqyn.core.disclosure.release import (
     release_json,
 )
 from aiqyn.core.disclosure.screening import Find
-from aiqyn.core.disclosure.worded import Worded
+from aiqyn.core.worded import Worded
 from aiqyn.core.disclosure.workbench import Reason, ScreenedText
 
 __all__ = [

@@ -9,7 +9,7 @@ from aiqyn.core.disclosure.coarsening import tells_no_more
 from aiqyn.core.disclosure.cut_people import Appearances
 from aiqyn.core.disclosure.involvement import Key
 from aiqyn.core.disclosure.openness import is_at_least
-from aiqyn.core.disclosure.worded import worded
+from aiqyn.core.worded import worded
 from aiqyn.core.disclosure.workbench import Made, Pen, Reason, Sheet, Workbench, label, nearest
 from aiqyn.core.inquiry import Act, ActLink, Event, Perpetrator
 from aiqyn.core.vocab import load_vocabulary

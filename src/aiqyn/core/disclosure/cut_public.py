@@ -8,7 +8,7 @@ from typing import Any
 from aiqyn.core.disclosure.cut_events import UNCITED
 from aiqyn.core.disclosure.openness import Exactness
 from aiqyn.core.disclosure.reading import wording
-from aiqyn.core.disclosure.worded import Worded, worded
+from aiqyn.core.worded import Worded, worded
 from aiqyn.core.disclosure.workbench import (
     TITLE_TELLS,
     DescribedSource,

@@ -28,7 +28,7 @@ from aiqyn.core.disclosure.policy import Policy
 from aiqyn.core.disclosure.release import Decision, Json, LedgerState, Release, Withheld
 from aiqyn.core.disclosure.release_ids import check_order_key
 from aiqyn.core.disclosure.standing import standing_of
-from aiqyn.core.disclosure.worded import worded
+from aiqyn.core.worded import worded
 from aiqyn.core.disclosure.workbench import NO_LIMIT, Made, Reason, ScreenedText, Sheet, Workbench
 from aiqyn.core.faults import Refused
 from aiqyn.core.figures import Measure

@@ -16,7 +16,7 @@ from pydantic import Field, StrictInt, StringConstraints, ValidationError, model
 from aiqyn.core.custody import NotCanonical, canonical_bytes, parse_canonical
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.disclosure.policy import Policy
-from aiqyn.core.disclosure.worded import Worded
+from aiqyn.core.worded import Worded
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.figures import Measure
 from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, check_dossier

@@ -20,7 +20,7 @@ from aiqyn.core.disclosure.reading import wording
 from aiqyn.core.disclosure.release_ids import codes_for, pseudonym_ids
 from aiqyn.core.disclosure.screening import Find, screen_for
 from aiqyn.core.disclosure.standing import Standing
-from aiqyn.core.disclosure.worded import Worded, worded
+from aiqyn.core.worded import Worded, worded
 from aiqyn.core.figures import Figure
 from aiqyn.core.inquiry import (
     Act,

@@ -35,9 +35,11 @@ from aiqyn.core.inquiry.sources import (
     Statement,
     Translation,
 )
+from aiqyn.core.inquiry.titles import KIND_TITLES
 
 __all__ = [
     "KINDS",
+    "KIND_TITLES",
     "Act",
     "ActLink",
     "Assignment",

@@ -5,36 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aiqyn.core.inquiry import KINDS
-from aiqyn.publication.report.text import Text, code, say
+from aiqyn.core.inquiry import KIND_TITLES
+from aiqyn.publication.report.text import Computed, Text, code, say
 
 __all__ = ["field_name", "kind_name"]
-
-_KINDS: Mapping[str, Text] = MappingProxyType(
-    {
-        "sources": say("Sources"),
-        "consents": say("Consents"),
-        "statements": say("Statements"),
-        "persons": say("Persons"),
-        "groups": say("Groups"),
-        "organisations": say("Organisations and bodies"),
-        "places": say("Places"),
-        "events": say("Events"),
-        "acts": say("Acts"),
-        "evidence": say("Evidence items"),
-        "proceedings": say("Proceedings"),
-        "findings": say("Findings"),
-        "recommendations": say("Recommendations"),
-        "rosters": say("Rosters"),
-        "figures": say("Figures"),
-    }
-)
-assert set(_KINDS) == set(KINDS)
 
 _BESIDE: Mapping[str, Text] = MappingProxyType(
     {
         "files": say("Files"),
-        "measures": say("Measures"),
         "withheld": say("What is withheld, by kind and ground"),
     }
 )
@@ -77,8 +55,9 @@ _FIELDS: Mapping[str, Text] = MappingProxyType(
 
 
 def kind_name(kind: str) -> Text:
-    """The name of a kind of record; `measures` and whatever a later release brings, by its own."""
-    return _KINDS.get(kind) or _BESIDE.get(kind) or code(kind)
+    """The name of a kind of record; of a kind that this version does not know, its own."""
+    title = KIND_TITLES.get(kind)
+    return Computed(title) if title else _BESIDE.get(kind) or code(kind)
 
 
 def field_name(field: str) -> Text:

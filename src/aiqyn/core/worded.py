@@ -6,10 +6,10 @@ from string import Formatter
 
 from pydantic import Field, model_validator
 
-from aiqyn.core.language import Language, catalogue, sentence
+from aiqyn.core.language import Language, Sentence, catalogue, sentence
 from aiqyn.core.values import Unacceptable, Value
 
-__all__ = ["Worded", "worded"]
+__all__ = ["Worded", "stored", "worded"]
 
 
 class Worded(Value):
@@ -20,11 +20,11 @@ class Worded(Value):
 
     Attributes:
         template: The English sentence with blanks, an id in the core's catalogues.
-        values: What fills the blanks.
+        values: What fills the blanks: texts, numbers, or sentences themselves.
     """
 
     template: str
-    values: dict[str, str | int] = Field(default_factory=dict)
+    values: dict[str, str | int | Worded] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _blanks_are_plain(self) -> Worded:
@@ -36,10 +36,14 @@ class Worded(Value):
 
     def in_language(self, language: Language) -> str:
         """The sentence in that language."""
-        return catalogue("core", language).gettext(self.template).format(**self.values)
+        values = {
+            name: value.in_language(language) if isinstance(value, Worded) else value
+            for name, value in self.values.items()
+        }
+        return catalogue("core", language).gettext(self.template).format(**values)
 
 
-def _has_plain_blanks(template: str, values: dict[str, str | int]) -> bool:
+def _has_plain_blanks(template: str, values: dict[str, str | int | Worded]) -> bool:
     try:
         parts = list(Formatter().parse(template))
     except ValueError:
@@ -52,4 +56,27 @@ def _has_plain_blanks(template: str, values: dict[str, str | int]) -> bool:
 
 def worded(template: str, /, **values: str | int) -> Worded:
     """Shorthand for `Worded`, by whose name catalogues find the template."""
-    return Worded(template=template, values=values)
+    return Worded(template=template, values=dict(values))
+
+
+def stored(said: Sentence) -> Worded:
+    """A sentence of the core, as it can be stored.
+
+    Raises:
+        ValueError: It is another room's, whose catalogue a reader of files would not ask.
+
+    Example:
+        >>> stored(sentence("{found} has no day {day}", found="June", day=31)).in_language("en")
+        'June has no day 31'
+    """
+    if said.room != "core":
+        raise ValueError(f"{said.template!r} is a sentence of {said.room}")
+    values: dict[str, str | int | Worded] = {
+        name: stored(value)
+        if isinstance(value, Sentence)
+        else value
+        if isinstance(value, int) and not isinstance(value, bool)
+        else str(value)
+        for name, value in said.values.items()
+    }
+    return Worded(template=said.template, values=values)
