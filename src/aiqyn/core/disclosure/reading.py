@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiqyn.core.language import LANGUAGES
+from aiqyn.core.packaged import packaged_yaml
 from aiqyn.core.values import LocalisedText
 
 __all__ = ["data", "wording"]
@@ -17,10 +18,7 @@ _DATA = Path(__file__).resolve().parent / "data"
 @cache
 def data(name: str) -> dict[str, Any]:
     """The content of one data file, by its name without the ending."""
-    from ruamel.yaml import YAML
-
-    content: dict[str, Any] = YAML(typ="safe", pure=True).load((_DATA / f"{name}.yaml").read_text("utf-8"))
-    return content
+    return packaged_yaml(_DATA / f"{name}.yaml")
 
 
 def wording(name: str, **values: str | int | LocalisedText) -> LocalisedText:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from aiqyn.core.language import Language
+from aiqyn.core.packaged import packaged_yaml
 
 __all__ = [
     "VOCABULARIES",
@@ -243,7 +244,7 @@ def load_vocabulary(name: VocabularyName) -> Vocabulary:
     """
     if name not in VOCABULARIES:
         raise ValueError(f"no vocabulary is called {name!r}")
-    content = _read(DATA / f"{name}.yaml")
+    content = packaged_yaml(DATA / f"{name}.yaml")
     return Vocabulary(
         name=name,
         version=content["version"],
@@ -252,13 +253,6 @@ def load_vocabulary(name: VocabularyName) -> Vocabulary:
         order=content.get("order", ""),
         entries=tuple(_entry(raw) for raw in content["entries"]),
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    from ruamel.yaml import YAML
-
-    content: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-    return content
 
 
 def _entry(raw: Mapping[str, Any]) -> VocabularyEntry:
