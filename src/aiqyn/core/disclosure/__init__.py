@@ -19,8 +19,8 @@ from aiqyn.core.disclosure.release import (
     release_json,
 )
 from aiqyn.core.disclosure.screening import Find
-from aiqyn.core.worded import Worded
 from aiqyn.core.disclosure.workbench import Reason, ScreenedText
+from aiqyn.core.worded import Worded
 
 __all__ = [
     "RELEASE_FORMAT",

@@ -9,10 +9,10 @@ from aiqyn.core.disclosure.coarsening import tells_no_more
 from aiqyn.core.disclosure.cut_people import Appearances
 from aiqyn.core.disclosure.involvement import Key
 from aiqyn.core.disclosure.openness import is_at_least
-from aiqyn.core.worded import worded
 from aiqyn.core.disclosure.workbench import Made, Pen, Reason, Sheet, Workbench, label, nearest
 from aiqyn.core.inquiry import Act, ActLink, Event, Perpetrator
 from aiqyn.core.vocab import load_vocabulary
+from aiqyn.core.worded import worded
 
 __all__ = ["Happenings", "cut_acts", "cut_events", "released_acts", "released_events"]
 

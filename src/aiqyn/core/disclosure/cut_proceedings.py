@@ -9,7 +9,6 @@ from aiqyn.core.disclosure.cut_events import AGREED, OF_NO_ONE, UNCITED
 from aiqyn.core.disclosure.cut_people import Appearances
 from aiqyn.core.disclosure.involvement import ACCUSED, PRIVATE_ASKERS
 from aiqyn.core.disclosure.openness import is_at_least
-from aiqyn.core.worded import worded
 from aiqyn.core.disclosure.workbench import Made, Pen, Reason, Sheet, Workbench, label
 from aiqyn.core.inquiry import (
     Assignment,
@@ -22,6 +21,7 @@ from aiqyn.core.inquiry import (
     Request,
     Step,
 )
+from aiqyn.core.worded import worded
 
 __all__ = ["cut_proceedings", "released_proceedings"]
 

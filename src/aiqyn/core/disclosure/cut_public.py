@@ -8,7 +8,6 @@ from typing import Any
 from aiqyn.core.disclosure.cut_events import UNCITED
 from aiqyn.core.disclosure.openness import Exactness
 from aiqyn.core.disclosure.reading import wording
-from aiqyn.core.worded import Worded, worded
 from aiqyn.core.disclosure.workbench import (
     TITLE_TELLS,
     DescribedSource,
@@ -31,6 +30,7 @@ from aiqyn.core.inquiry import (
     Superior,
 )
 from aiqyn.core.values import split_citation
+from aiqyn.core.worded import Worded, worded
 
 __all__ = [
     "cut_figures",

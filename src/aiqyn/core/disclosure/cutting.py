@@ -28,13 +28,13 @@ from aiqyn.core.disclosure.policy import Policy
 from aiqyn.core.disclosure.release import Decision, Json, LedgerState, Release, Withheld
 from aiqyn.core.disclosure.release_ids import check_order_key
 from aiqyn.core.disclosure.standing import standing_of
-from aiqyn.core.worded import worded
 from aiqyn.core.disclosure.workbench import NO_LIMIT, Made, Reason, ScreenedText, Sheet, Workbench
 from aiqyn.core.faults import Refused
 from aiqyn.core.figures import Measure
 from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, Mandate, check_dossier, plain
 from aiqyn.core.language import Sentence, sentence
 from aiqyn.core.values import LocalisedText
+from aiqyn.core.worded import worded
 
 __all__ = ["Cut", "Original", "cut_down"]
 

@@ -17,9 +17,9 @@ from datetime import date
 from aiqyn.core.dates import EdtfDate, earliest, latest
 from aiqyn.core.disclosure.openness import CLOSED, Exactness, Openness, is_at_least, least_form
 from aiqyn.core.disclosure.policy import Policy
-from aiqyn.core.worded import Worded, worded
 from aiqyn.core.inquiry import Consent, Grant, Person, Source, Statement
 from aiqyn.core.vocab import load_vocabulary
+from aiqyn.core.worded import Worded, worded
 
 __all__ = [
     "Permission",

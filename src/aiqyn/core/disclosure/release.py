@@ -16,13 +16,13 @@ from pydantic import Field, StrictInt, StringConstraints, ValidationError, model
 from aiqyn.core.custody import NotCanonical, canonical_bytes, parse_canonical
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.disclosure.policy import Policy
-from aiqyn.core.worded import Worded
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.figures import Measure
 from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, check_dossier
 from aiqyn.core.language import Sentence, sentence
 from aiqyn.core.values import Identifier, LocalisedText, Unacceptable, Value
 from aiqyn.core.vocab import coded
+from aiqyn.core.worded import Worded
 
 __all__ = [
     "RELEASE_FORMAT",

@@ -15,9 +15,9 @@ from aiqyn.core.disclosure.permission import (
     permission_for_person,
     permission_for_statement,
 )
-from aiqyn.core.worded import worded
 from aiqyn.core.inquiry import Consent, Dossier, Group
 from aiqyn.core.values import split_citation
+from aiqyn.core.worded import worded
 
 __all__ = ["Standing", "standing_of"]
 

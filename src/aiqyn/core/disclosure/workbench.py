@@ -20,7 +20,6 @@ from aiqyn.core.disclosure.reading import wording
 from aiqyn.core.disclosure.release_ids import codes_for, pseudonym_ids
 from aiqyn.core.disclosure.screening import Find, screen_for
 from aiqyn.core.disclosure.standing import Standing
-from aiqyn.core.worded import Worded, worded
 from aiqyn.core.figures import Figure
 from aiqyn.core.inquiry import (
     Act,
@@ -37,6 +36,7 @@ from aiqyn.core.inquiry import (
 )
 from aiqyn.core.values import LocalisedText, split_citation
 from aiqyn.core.vocab import VocabularyName, load_vocabulary
+from aiqyn.core.worded import Worded, worded
 
 __all__ = [
     "TITLE_TELLS",

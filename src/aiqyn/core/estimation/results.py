@@ -1,0 +1,319 @@
+"""What one run of an estimation found, as a value that can be kept, printed, drawn and made again.
+
+A `Report` lives while a command runs; an `EstimationResult` is what stands in a release. It
+holds everything that pictures and sentences are made from: the curves thinned, the reasons of
+refusals, seed and versions, and the hash of the counts. It never holds the counts' file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from pydantic import Field, StrictFloat, StrictInt
+
+from aiqyn.core.estimation.counts import StratifiedCounts
+from aiqyn.core.estimation.estimates import Distribution, EstimateRefused, Note, Objection
+from aiqyn.core.estimation.methods import FLOOR, method_named
+from aiqyn.core.estimation.report import LIMITS, Estimate, Report, StratumEstimates
+from aiqyn.core.values import Value
+from aiqyn.core.worded import Worded, stored
+
+__all__ = [
+    "CellResult",
+    "CurveResult",
+    "EstimationResult",
+    "MethodResult",
+    "NoteResult",
+    "ObjectionResult",
+    "StratumResult",
+    "overlaps_of",
+    "thinned",
+]
+
+Json = Any  # a JSON value; pydantic's recursive JsonValue can't be used with strict tuples
+
+_SHARES = (
+    *(0.0005, 0.001, 0.0025, 0.005),
+    *(share / 200 for share in range(2, 199)),
+    *(0.995, 0.9975, 0.999, 0.9995),
+)
+"""At which shares of a distribution its numbers are kept: enough to draw it, and to read its ends."""
+
+
+class CurveResult(Value):
+    """A distribution, thinned: numbers of people and the share of it at or below each.
+
+    Attributes:
+        numbers: Ascending.
+        shares: As many, ascending, between 0 and 1.
+    """
+
+    numbers: tuple[StrictFloat, ...]
+    shares: tuple[StrictFloat, ...]
+
+    def distribution(self) -> Distribution:
+        """The same as a distribution that can be asked."""
+        return Distribution(self.numbers, self.shares)
+
+
+class NoteResult(Value):
+    """Something that must be told beside a number.
+
+    Attributes:
+        key: A stable name.
+        says: The sentence.
+    """
+
+    key: str
+    says: Worded
+
+
+class ObjectionResult(Value):
+    """One reason of a refusal.
+
+    Attributes:
+        reason: A stable name.
+        because: What is wrong.
+        needed: What data would be needed.
+    """
+
+    reason: str
+    because: Worded
+    needed: Worded
+
+
+class MethodResult(Value):
+    """One method's answer or refusal.
+
+    Attributes:
+        method: The method's name.
+        title: What it is called.
+        source: The paper.
+        is_lower_bound: Whether it tells at least how many, and no more.
+        documented: How many people are on some list; of samples of a linkage, the least.
+        objections: Why it refuses; empty for an answer.
+        median, mean, low, high: The answer; `None` where it is refused.
+        curve: The whole of it, thinned; `None` where it is refused.
+        assumptions: What must be true for the interval to mean what it says.
+        notes: What must be told beside this number in particular.
+        details: Diagnostics, as the method tells them to programs.
+    """
+
+    method: str
+    title: Worded
+    source: str
+    is_lower_bound: bool
+    documented: StrictInt
+    objections: tuple[ObjectionResult, ...] = ()
+    median: StrictInt | None = None
+    mean: StrictFloat | None = None
+    low: StrictInt | None = None
+    high: StrictInt | None = None
+    curve: CurveResult | None = None
+    assumptions: tuple[NoteResult, ...] = ()
+    notes: tuple[NoteResult, ...] = ()
+    details: dict[str, Json] = Field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is no number."""
+        return bool(self.objections)
+
+
+class StratumResult(Value):
+    """The estimates of one stratum.
+
+    Attributes:
+        values: What its people have in common.
+        lists: The lists that can hold them.
+        documented: How many of them are on some list.
+        estimates: One for each method.
+    """
+
+    values: tuple[str, ...]
+    lists: tuple[str, ...]
+    documented: StrictInt
+    estimates: tuple[MethodResult, ...]
+
+
+class CellResult(Value):
+    """How many people are on exactly these lists.
+
+    Attributes:
+        lists: The lists' places among all, from 0.
+        least, most: How many; they differ where samples of a linkage do.
+    """
+
+    lists: tuple[StrictInt, ...]
+    least: StrictInt
+    most: StrictInt
+
+
+class EstimationResult(Value):
+    """What one run found.
+
+    Attributes:
+        lists: Names of the lists.
+        sizes: How many people are on each; of samples of a linkage, the least.
+        documented: How many people are on some list; likewise.
+        samples: How many samples of a linkage were counted; 1 for plain counts.
+        level: Coverage of the intervals.
+        seed: Start of all random numbers.
+        requested: The methods that were asked for, without the floor where it was only added.
+        estimates: Of the whole population, one for each method.
+        columns: By what the population is divided; empty where it is not.
+        strata: The estimates of each stratum.
+        limits: What must be told beside every estimate.
+        cells: The overlaps; empty where they are withheld.
+        data_sha256: Hash of each table of counts.
+        versions: Of the programs that computed it.
+    """
+
+    lists: tuple[str, ...]
+    sizes: tuple[StrictInt, ...] = ()
+    documented: StrictInt
+    samples: StrictInt = 1
+    level: StrictFloat
+    seed: StrictInt
+    requested: tuple[str, ...]
+    estimates: tuple[MethodResult, ...]
+    columns: tuple[str, ...] = ()
+    strata: tuple[StratumResult, ...] = ()
+    limits: tuple[NoteResult, ...] = ()
+    cells: tuple[CellResult, ...] = ()
+    data_sha256: tuple[str, ...] = ()
+    versions: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is no estimate: what was asked for was refused, but perhaps for the floor."""
+        asked = [one for one in self.estimates if one.method in self.requested]
+        beyond_floor = [one for one in asked if one.method != FLOOR] or asked
+        return all(one.is_refused for one in beyond_floor)
+
+    @classmethod
+    def of(
+        cls,
+        report: Report,
+        tables: Sequence[StratifiedCounts],
+        *,
+        data_sha256: Sequence[str] = (),
+        versions: Mapping[str, str] | None = None,
+    ) -> EstimationResult:
+        """What a report says, as it is kept.
+
+        Args:
+            report: Of these tables.
+            tables: The counts; several are samples of one linkage.
+            data_sha256: The hash of each.
+            versions: Of the programs that computed it.
+        """
+        together = [table.together() for table in tables]
+        return cls(
+            lists=report.lists,
+            sizes=tuple(min(each.size(index) for each in together) for index in range(len(report.lists))),
+            documented=report.documented,
+            samples=len(tables),
+            level=float(report.level),
+            seed=report.seed,
+            requested=report.requested,
+            estimates=tuple(map(_method_result, report.estimates)),
+            columns=report.columns,
+            strata=tuple(map(_stratum_result, report.strata)),
+            limits=tuple(map(_note_result, LIMITS)),
+            cells=overlaps_of(tables),
+            data_sha256=tuple(data_sha256),
+            versions=dict(versions or {}),
+        )
+
+
+def overlaps_of(tables: Sequence[StratifiedCounts]) -> tuple[CellResult, ...]:
+    """How many people are on exactly which lists, the largest number first."""
+    counts = [{cell.pattern: cell.count for cell in table.together().cells} for table in tables]
+    found = {
+        pattern: (min(each.get(pattern, 0) for each in counts), max(each.get(pattern, 0) for each in counts))
+        for pattern in sorted(set().union(*counts))
+    }
+    ordered = sorted(found, key=lambda pattern: (-found[pattern][1], pattern.bit_count(), pattern))
+    return tuple(
+        CellResult(
+            lists=tuple(index for index in range(pattern.bit_length()) if pattern >> index & 1),
+            least=found[pattern][0],
+            most=found[pattern][1],
+        )
+        for pattern in ordered
+    )
+
+
+def thinned(distribution: Distribution) -> CurveResult:
+    """The distribution at two hundred shares of it; numbers to a tenth, the last share as it is."""
+    numbers: list[float] = []
+    shares: list[float] = []
+    first = (distribution.points[0], distribution.cumulative[0])
+    last = (distribution.points[-1], distribution.cumulative[-1])
+    found = [(distribution.quantile(share), share) for share in _SHARES if first[1] < share < last[1]]
+    for number, share in (first, *found, last):
+        if number is None:
+            continue
+        rounded = round(float(number), 1)
+        if numbers and rounded <= numbers[-1]:
+            shares[-1] = max(shares[-1], round(float(share), 6))
+            continue
+        numbers.append(rounded)
+        shares.append(round(float(share), 6))
+    return CurveResult(numbers=tuple(numbers), shares=tuple(shares))
+
+
+def _method_result(estimate: Estimate) -> MethodResult:
+    method = method_named(estimate.method)
+    common: dict[str, Any] = {
+        "method": estimate.method,
+        "title": stored(method.title),
+        "source": method.source,
+        "is_lower_bound": method.is_floor,
+        "assumptions": tuple(map(_note_result, method.assumptions)),
+        "details": _plain(estimate.details.as_json()),
+    }
+    if isinstance(estimate, EstimateRefused):
+        return MethodResult(
+            **common, documented=0, objections=tuple(map(_objection_result, estimate.objections))
+        )
+    mean = estimate.mean
+    return MethodResult(
+        **common,
+        documented=estimate.documented,
+        median=estimate.median,
+        mean=None if mean is None or not isfinite(mean) else round(float(mean), 2),
+        low=estimate.low,
+        high=estimate.high,
+        curve=thinned(estimate.distribution),
+        notes=tuple(map(_note_result, estimate.notes)),
+    )
+
+
+def _stratum_result(stratum: StratumEstimates) -> StratumResult:
+    return StratumResult(
+        values=stratum.values,
+        lists=stratum.lists,
+        documented=stratum.documented,
+        estimates=tuple(map(_method_result, stratum.estimates)),
+    )
+
+
+def _note_result(note: Note) -> NoteResult:
+    return NoteResult(key=note.key, says=stored(note.says))
+
+
+def _objection_result(objection: Objection) -> ObjectionResult:
+    return ObjectionResult(
+        reason=objection.reason, because=stored(objection.because), needed=stored(objection.needed)
+    )
+
+
+def _plain(details: Mapping[str, object]) -> dict[str, Json]:
+    """Details as JSON reads them back: lists in place of tuples, so that a kept result equals a new one."""
+    plain: dict[str, Json] = json.loads(json.dumps(details))
+    return plain
