@@ -29,6 +29,7 @@ from aiqyn.core.estimation.estimates import (
 from aiqyn.core.estimation.latent_classes import STANDARD, Demands, Prior, Sample, sample_posterior
 from aiqyn.core.estimation.modes import Mode, modes_of, note_of_modes
 from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions
+from aiqyn.core.estimation.traces import ChainTraces, traces_of
 from aiqyn.core.language import sentence
 
 __all__ = ["METHOD", "PRIORS", "LatentClassDetails", "estimate", "estimate_under"]
@@ -120,11 +121,13 @@ class LatentClassDetails:
             tried where the first was refused.
         modes: The hills of the posterior, or of what the chains saw of it.
         chains_in_modes: How many chains spent most of their time in each.
+        traces: What the chains under the first prior did, for drawing.
     """
 
     priors: tuple[UnderPrior, ...]
     modes: tuple[Mode, ...]
     chains_in_modes: tuple[int, ...]
+    traces: ChainTraces | None = None
 
     def as_json(self) -> Mapping[str, JsonValue]:
         """The keys of this method."""
@@ -138,6 +141,7 @@ class LatentClassDetails:
                 {**mode.as_json(), "chains": chains}
                 for mode, chains in zip(self.modes, self.chains_in_modes, strict=True)
             ],
+            "traces": None if self.traces is None else self.traces.as_json(),
         }
 
 
@@ -192,7 +196,7 @@ def estimate_under(
             other = _sampled(counts, options, priors, number, demands_of_others)
             found.append(_under_prior(prior, other, options.level))
         objections = list(_objections_of_priors(found))
-    details = LatentClassDetails(tuple(found), modes, homes)
+    details = LatentClassDetails(tuple(found), modes, homes, traces_of(sample.people))
     if options.progress is not None:
         options.progress(100, 100)
     if objections:

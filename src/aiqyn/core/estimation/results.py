@@ -7,7 +7,6 @@ refusals, seed and versions, and the hash of the counts. It never holds the coun
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
@@ -41,6 +40,10 @@ _SHARES = (
     *(0.995, 0.9975, 0.999, 0.9995),
 )
 """At which shares of a distribution its numbers are kept: enough to draw it, and to read its ends."""
+
+
+_LARGEST = 2**53 - 1
+"""Beyond it canonical JSON takes no number: other languages would round it in silence."""
 
 
 class CurveResult(Value):
@@ -314,6 +317,18 @@ def _objection_result(objection: Objection) -> ObjectionResult:
 
 
 def _plain(details: Mapping[str, object]) -> dict[str, Json]:
-    """Details as JSON reads them back: lists in place of tuples, so that a kept result equals a new one."""
-    plain: dict[str, Json] = json.loads(json.dumps(details))
-    return plain
+    """Details as JSON reads them back, so that a kept result equals a new one."""
+    return {name: _as_kept(value) for name, value in details.items()}
+
+
+def _as_kept(value: object) -> Json:
+    """Lists in place of tuples; what canonical JSON has no number for as a text, or as nothing."""
+    if isinstance(value, Mapping):
+        return {str(name): _as_kept(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_as_kept(item) for item in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not isfinite(value):
+            return None
+        return value if abs(value) <= _LARGEST else f"{value:.6g}"
+    return value
