@@ -13,6 +13,7 @@ from aiqyn.registry.mapping import _field_names
 from aiqyn.registry.services import (
     FileChanged,
     add_member,
+    export_dossier,
     import_dossier,
     open_door,
     open_ledger,
@@ -58,6 +59,21 @@ def test_files_are_kept_byte_for_byte(imported):
 def test_ledger_and_registry_agree_after_an_import(imported):
     assert audit() == ()
     assert models.LedgerEntry.objects.count() == models.Revision.objects.count() > 25
+
+
+def test_taking_the_whole_inquiry_out_is_on_the_ledger(imported):
+    before = models.LedgerEntry.objects.count()
+    assert export_dossier(by="m-1") == whole_dossier()
+    assert models.LedgerEntry.objects.count() == before + 1
+    told = models.Revision.objects.latest("entry_id")
+    assert (told.kind, told.action, told.by) == ("exports", "export", "m-1")
+    assert told.fields["counts"]["persons"] == len(whole_dossier().persons)
+    assert audit() == ()
+
+
+def test_an_empty_inquiry_has_nothing_to_take_out(ledger):
+    assert export_dossier(by="m-1") is None
+    assert models.LedgerEntry.objects.count() == 0
 
 
 def test_importing_the_same_again_changes_nothing(imported):

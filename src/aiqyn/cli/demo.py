@@ -197,10 +197,10 @@ def _publish(release: Release, out: Path, steps: _Steps) -> MadeBundle:
 
 def _export(out: Path, steps: _Steps) -> None:
     from aiqyn.exchange.dossier import write_dossier
-    from aiqyn.registry.services import read_dossier_value, read_file
+    from aiqyn.registry.services import export_dossier, read_file
 
     steps.run(steps.words("Exporting the dossier again"))
-    dossier = read_dossier_value()
+    dossier = export_dossier(by=MEMBER)
     assert dossier is not None
     write_dossier(dossier, out / "dossier", read_file)
 

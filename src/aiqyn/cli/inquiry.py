@@ -23,6 +23,7 @@ from aiqyn.cli.speaking import (
     fail,
     faults_told,
     helped,
+    kind_title,
     output,
     print_json,
     progress_bar,
@@ -195,7 +196,7 @@ def _tell_check(dossier: object, *, as_json: bool, language: str) -> None:
         return
     say(words("No faults. The dossier holds:", language))
     for kind, number in counts.items():
-        say(f"  {number:>6}  {kind}")
+        say(f"  {number:>6}  {kind_title(kind, language)}")
 
 
 def show_imported(done: object, language: str) -> None:
@@ -217,7 +218,9 @@ def show_imported(done: object, language: str) -> None:
     table.add_column(words("only here", language), justify="right")
     for kind, counts in done.outcomes.items():
         table.add_row(
-            kind, *(str(counts.get(outcome, 0)) for outcome in outcomes), str(done.kept.get(kind, 0))
+            kind_title(kind, language),
+            *(str(counts.get(outcome, 0)) for outcome in outcomes),
+            str(done.kept.get(kind, 0)),
         )
     output().print(table)
 
@@ -227,6 +230,7 @@ def export(
         Path, typer.Argument(help=helped("Folder to write the dossier to; must not exist."), metavar="PATH")
     ],
     home: HomeOption = None,
+    member: MemberOption = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help=helped("Replace an earlier export of the same inquiry."))
     ] = False,
@@ -238,9 +242,9 @@ def export(
     from aiqyn.exchange.dossier import write_dossier
 
     open_inquiry(home, passphrase_file, passphrase_descriptor, language)
-    from aiqyn.registry.services import read_dossier_value, read_file
+    from aiqyn.registry.services import export_dossier, read_file
 
-    dossier = read_dossier_value()
+    dossier = export_dossier(by=acting_member(member, language))
     if dossier is None:
         fail(words("The inquiry is empty. Import a dossier first.", language), code=FAULTS)
     write_dossier(dossier, path, read_file, overwrite=overwrite)

@@ -24,6 +24,7 @@ from aiqyn.cli.speaking import (
     fail,
     faults_told,
     helped,
+    kind_title,
     output,
     print_json,
     progress_bar,
@@ -117,11 +118,11 @@ def diff(
 
     table = Table(box=None, pad_edge=False, show_header=False)
     for kind, id in changes.added:
-        table.add_row(words("added", language), kind, id, "")
+        table.add_row(words("added", language), kind_title(kind, language), id, "")
     for kind, id in changes.removed:
-        table.add_row(words("taken out", language), kind, id, "")
+        table.add_row(words("taken out", language), kind_title(kind, language), id, "")
     for change in changes.changed:
-        table.add_row(words("changed", language), change.kind, change.id, change.field)
+        table.add_row(words("changed", language), kind_title(change.kind, language), change.id, change.field)
     output().print(table)
 
 
@@ -204,5 +205,6 @@ def show_release(release: Release, language: str) -> None:
             if item is not None:
                 count = str(item.count) if item.count is not None else words("few", language)
                 ground = grounds.label(item.ground, reader)
-            table.add_row(kind if place == 0 else "", released if place == 0 else "", count, ground)
+            title = kind_title(kind, language)
+            table.add_row(title if place == 0 else "", released if place == 0 else "", count, ground)
     output().print(table)

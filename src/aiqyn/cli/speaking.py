@@ -31,6 +31,7 @@ __all__ = [
     "fail",
     "faults_told",
     "helped",
+    "kind_title",
     "language_of_terminal",
     "output",
     "print_json",
@@ -52,6 +53,14 @@ def language_of_terminal() -> str:
         if begins in LANGUAGES:
             return begins
     return "en"
+
+
+def kind_title(kind: str, language: str) -> str:
+    """What a kind of records is called; of what is no kind of an inquiry, its own name."""
+    from aiqyn.core.inquiry import KIND_TITLES
+
+    title = KIND_TITLES.get(kind)
+    return kind if title is None else told(title, language)
 
 
 def words(template: str, language: str, /, **values: object) -> str:

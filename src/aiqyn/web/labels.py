@@ -42,9 +42,8 @@ KINDS: Mapping[str, Promise] = MappingProxyType(
 
 _BESIDE: Mapping[str, Promise] = MappingProxyType(
     {
-        "inquiry": _("Inquiry"),
         "imports": _("Imports"),
-        "files": _("Files"),
+        "exports": _("Exports"),
         "members": _("Members"),
         "release": _("Releases"),
         "publication": _("Publications"),
@@ -55,7 +54,7 @@ _BESIDE: Mapping[str, Promise] = MappingProxyType(
 
 def kind_label(kind: str) -> str | Promise:
     """What a kind is called, be it one that has pages or one that only the ledger tells of."""
-    return KINDS.get(kind) or _BESIDE.get(kind) or kind
+    return _told(KIND_TITLES[kind]) if kind in KIND_TITLES else _BESIDE.get(kind, kind)
 
 
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -98,6 +97,7 @@ ACTIONS: Mapping[str, Promise] = MappingProxyType(
         "change": _("changed"),
         "remove": _("removed"),
         "import": _("import"),
+        "export": _("export"),
         "release": _("release sealed"),
         "publish": _("published"),
         "new-password": _("new password"),

@@ -28,8 +28,10 @@ KIND_TITLES: Mapping[str, Sentence] = MappingProxyType(
         "rosters": sentence("Rosters"),
         "figures": sentence("Figures"),
         "measures": sentence("Measures"),
+        "files": sentence("Files"),
+        "inquiry": sentence("Inquiry"),
     }
 )
-"""By the name of the collection: every one of `KINDS`, and the measures that stand beside them."""
+"""By the name of the collection: every one of `KINDS`, and what stands beside them."""
 
-assert set(KIND_TITLES) == {*KINDS, "measures"}
+assert set(KIND_TITLES) == {*KINDS, "measures", "files", "inquiry"}

@@ -12,7 +12,6 @@ __all__ = ["field_name", "kind_name"]
 
 _BESIDE: Mapping[str, Text] = MappingProxyType(
     {
-        "files": say("Files"),
         "withheld": say("What is withheld, by kind and ground"),
     }
 )

@@ -3,6 +3,7 @@
 from aiqyn.registry.services.door import Door, LedgerMissing, open_door, open_ledger
 from aiqyn.registry.services.dossiers import (
     Imported,
+    export_dossier,
     import_dossier,
     read_dossier_value,
     read_figures,
@@ -28,6 +29,7 @@ __all__ = [
     "add_member",
     "close_account",
     "create_release",
+    "export_dossier",
     "find_release",
     "import_dossier",
     "list_releases",

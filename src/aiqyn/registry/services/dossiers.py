@@ -20,7 +20,14 @@ from aiqyn.registry.mapping import read_values
 from aiqyn.registry.services.door import open_door
 from aiqyn.registry.services.files import put_file
 
-__all__ = ["Imported", "import_dossier", "read_dossier_value", "read_figures", "read_inquiry"]
+__all__ = [
+    "Imported",
+    "export_dossier",
+    "import_dossier",
+    "read_dossier_value",
+    "read_figures",
+    "read_inquiry",
+]
 
 Progress = Callable[[int, int, str], None]
 
@@ -108,6 +115,26 @@ def _things(dossier: Dossier) -> dict[str, dict[str, Value]]:
     things: dict[str, dict[str, Value]] = {"measures": dict(dossier.measures)}
     things.update({kind: {thing.id: thing for thing in dossier.all_of(kind)} for kind in KINDS})
     return things
+
+
+def export_dossier(*, by: str, at: datetime | None = None) -> Dossier | None:
+    """Everything that the inquiry holds, for a member to take out of the store; `None` while it is empty.
+
+    That it was taken out, by whom and how much, is on the ledger before the caller has it.
+
+    Args:
+        by: Who takes it out.
+        at: When; now where `None`.
+    """
+    dossier = read_dossier_value()
+    if dossier is None:
+        return None
+    counts = {kind: len(dossier.all_of(kind)) for kind in KINDS if dossier.all_of(kind)}
+    with open_door(by, at=at) as door:
+        door.note(
+            "exports", dossier.inquiry.id, {"counts": counts, "files": len(dossier.files)}, action="export"
+        )
+    return dossier
 
 
 def read_inquiry() -> Inquiry | None:
