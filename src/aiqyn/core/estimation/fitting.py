@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ class FitFailed(ArithmeticError):
     """Newton's method did not reach the maximum, though one exists."""
 
 
-def fit(basis: Matrix, counts: Matrix) -> Matrix:
+def fit(basis: Matrix, counts: Matrix, *, offset: Matrix | None = None) -> Matrix:
     """Parameters at the maximum of the Poisson likelihood, for each row of counts.
 
     Newton's method on parameters of a basis whose columns are independent, with steps halved
@@ -29,10 +30,12 @@ def fit(basis: Matrix, counts: Matrix) -> Matrix:
     Args:
         basis: One row for each cell.
         counts: One row for each table to fit, one column for each cell; not negative.
+        offset: Shaped as the counts: what the logarithm of each expected count holds beside
+            the basis, given and not fitted; nothing if not given.
 
     Returns:
         One row of parameters for each row of counts. The expected counts that they give,
-        `exp(parameters @ basis.T)`, reproduce the counts in the basis:
+        `exp(parameters @ basis.T + offset)`, reproduce the counts in the basis:
         `expected @ basis` equals `counts @ basis` within rounding.
 
     Raises:
@@ -44,50 +47,64 @@ def fit(basis: Matrix, counts: Matrix) -> Matrix:
     size = basis.shape[1]
     products = (basis[:, :, None] * basis[:, None, :]).reshape(len(basis), size * size)
     scale = np.maximum(counts.sum(axis=1), 1.0)
-    parameters: Matrix = np.linalg.lstsq(basis, np.log(np.maximum(counts, 0.25)).T, rcond=None)[0].T
+    given: Matrix = np.zeros_like(counts) if offset is None else offset
+    nearly = np.log(np.maximum(counts, 0.25)) - given
+    parameters: Matrix = np.linalg.lstsq(basis, nearly.T, rcond=None)[0].T
     open_rows = np.arange(len(counts))
     for _ in range(_ITERATIONS):
         part = parameters[open_rows]
-        expected = np.exp(_bounded(part @ basis.T))
+        expected = np.exp(_bounded(part @ basis.T + given[open_rows]))
         slope = (counts[open_rows] - expected) @ basis
         steep = np.max(np.abs(slope), axis=1) > _TOLERANCE * scale[open_rows]
         open_rows, part, slope = open_rows[steep], part[steep], slope[steep]
         if not len(open_rows):
             return parameters
         curvature = (expected[steep] @ products).reshape(-1, size, size)
-        likelihood = _likelihood(counts[open_rows], _bounded(part @ basis.T))
-        moved = _climb(basis, counts[open_rows], part, likelihood, _solve(curvature, slope))
+        rows = _Rows(basis, counts[open_rows], given[open_rows])
+        moved = _climb(rows, part, _solve(curvature, slope))
         parameters[open_rows] = part
         # Where no step of any length climbs, rounding is all that is left of the slope.
         open_rows = open_rows[moved]
-    slope = (counts - np.exp(_bounded(parameters @ basis.T))) @ basis
+    slope = (counts - np.exp(_bounded(parameters @ basis.T + given))) @ basis
     if np.max(np.max(np.abs(slope), axis=1) / scale) > 1e-6:
         raise FitFailed("the maximum of the likelihood was not reached")
     return parameters
 
 
-def _climb(
-    basis: Matrix, counts: Matrix, parameters: Matrix, likelihood: Matrix, step: Matrix
-) -> NDArray[np.bool_]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """The tables whose maximum is still sought."""
+
+    basis: Matrix
+    counts: Matrix
+    offset: Matrix
+
+    def likelihood(self, parameters: Matrix, at: NDArray[np.intp]) -> Matrix:
+        """Of these rows, each at its parameters."""
+        logarithms = _bounded(parameters @ self.basis.T + self.offset[at])
+        summed: Matrix = np.sum(self.counts[at] * logarithms - np.exp(logarithms), axis=1)
+        return summed
+
+
+def _climb(rows: _Rows, parameters: Matrix, step: Matrix) -> NDArray[np.bool_]:
     """Move each row's parameters along its step, as far as the likelihood does not fall.
 
     Returns:
-        Which rows have moved; their `parameters` and `likelihood` are changed in place.
+        Which rows have moved; their `parameters` are changed in place.
     """
-    length = np.ones(len(counts))
-    pending = np.arange(len(counts))
+    length = np.ones(len(parameters))
+    pending = np.arange(len(parameters))
+    likelihood = rows.likelihood(parameters, pending)
     for _ in range(30):
         tried = parameters[pending] + length[pending, None] * step[pending]
-        logarithms = _bounded(tried @ basis.T)
-        reached = _likelihood(counts[pending], logarithms)
+        reached = rows.likelihood(tried, pending)
         good = reached >= likelihood[pending] - 1e-13 * np.abs(likelihood[pending])
         parameters[pending[good]] = tried[good]
-        likelihood[pending[good]] = reached[good]
         pending = pending[~good]
         if not len(pending):
             break
         length[pending] /= 2
-    moved = np.ones(len(counts), dtype=bool)
+    moved = np.ones(len(parameters), dtype=bool)
     moved[pending] = False
     return moved
 
@@ -104,8 +121,3 @@ def _solve(curvature: Matrix, slope: Matrix) -> Matrix:
 
 def _bounded(logarithms: Matrix) -> Matrix:
     return np.clip(logarithms, -_LARGEST_LOGARITHM, _LARGEST_LOGARITHM)
-
-
-def _likelihood(counts: Matrix, logarithms: Matrix) -> Matrix:
-    summed: Matrix = np.sum(counts * logarithms - np.exp(logarithms), axis=1)
-    return summed

@@ -14,8 +14,12 @@ from aiqyn.core.estimation.estimates import Answer, EstimateRefused, JsonValue, 
 from aiqyn.core.language import Language, Sentence
 
 __all__ = [
+    "FURTHEST_RATIO",
+    "LARGEST_SPREAD",
+    "MOST_LISTS",
     "CurvePoint",
     "DependenceCurve",
+    "Drawn",
     "FromData",
     "InteractionCurve",
     "Needed",
@@ -24,6 +28,14 @@ __all__ = [
     "SpreadCurve",
     "WithoutList",
 ]
+
+
+FURTHEST_RATIO = 1000.0
+"""A dependence is sought between this many times lower odds and this many times higher."""
+LARGEST_SPREAD = 4.0
+"""Then a person easier to find than nine in ten has odds 28,000 times those of one harder than nine in ten."""
+MOST_LISTS = 10
+"""As the log-linear methods: beyond it the table of all patterns is too large to go through so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +106,37 @@ class FromData:
         at: The value that they fit best; `None` where they fit the better the further one goes.
         low: Lower end of its interval; `None` where the data set none within the range searched.
         high: Upper end; likewise.
+        number: The number of people at the value that fits best; `None` where `at` is.
     """
 
     at: float | None
     low: float | None
     high: float | None
+    number: float | None = None
 
     def as_json(self) -> dict[str, JsonValue]:
         """The keys of what the data tell."""
         return {
-            name: None if value is None else _significant(value)
-            for name, value in (("at", self.at), ("low", self.low), ("high", self.high))
+            **{
+                name: None if value is None else _significant(value)
+                for name, value in (("at", self.at), ("low", self.low), ("high", self.high))
+            },
+            "number": None if self.number is None else round(self.number, 2),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A curve with what targets need of it, and what the data tell of what it holds fixed."""
+
+    points: tuple[CurvePoint, ...]
+    from_data: FromData | None
+    needed: tuple[Needed, ...]
+
+    @property
+    def usual(self) -> CurvePoint:
+        """The point of the assumption that is usually made: no such dependence, no such differences."""
+        return next(point for point in self.points if point.at in (0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,11 +357,11 @@ def _objection_as_json(objection: Objection, language: Language) -> dict[str, Js
 
 def _briefly(estimate: Answer | EstimateRefused, language: Language) -> dict[str, JsonValue]:
     """An estimate without its diagnostics, which its own run has."""
-    answered = isinstance(estimate, Answer)
+    refused = isinstance(estimate, EstimateRefused)
     return {
         "method": estimate.method,
-        "refused": not answered,
-        "because": None if answered else estimate.because.in_language(language),
+        "refused": refused,
+        "because": estimate.because.in_language(language) if isinstance(estimate, EstimateRefused) else None,
         "median": estimate.median if isinstance(estimate, Answer) else None,
         "low": estimate.low if isinstance(estimate, Answer) else None,
         "high": estimate.high if isinstance(estimate, Answer) else None,
