@@ -272,9 +272,7 @@ def _fields_pointing(
 
 def _citing_fields(model: type[models.GuardedModel]) -> set[str]:
     annotations = annotated_fields(model.value_class)
-    return {name for name, annotation in annotations.items() if _holds_citation(annotation)} | (
-        {"contradicts"} & annotations.keys()
-    )
+    return {name for name, annotation in annotations.items() if _holds_citation(annotation)}
 
 
 def _holds_citation(annotation: Any) -> bool:

@@ -29,7 +29,6 @@ from aiqyn.core.inquiry import (
     Source,
     Superior,
 )
-from aiqyn.core.values import split_citation
 from aiqyn.core.worded import Worded, worded
 
 __all__ = [
@@ -246,7 +245,7 @@ def cut_findings(bench: Workbench, figures: Mapping[str, str], sheet: Sheet) -> 
                 made_by=bench.organisation(finding.made_by),
                 conclusion=finding.conclusion,
                 supports=bench.cite(finding.supports),
-                contradicts=_contradictions(bench, finding),
+                contradicts=bench.cite(finding.contradicts),
                 figures=tuple(figures[figure] for figure in finding.figures if figure in figures),
                 unknown=pen.text("unknown", finding.unknown),
                 state=finding.state,
@@ -264,12 +263,6 @@ def _because_of_finding(bench: Workbench, finding: Finding) -> Worded | None:
         return _CONCLUDED if finding.state in bench.standing.use.policy.findings else None
     is_reported = any(map(bench.is_public, finding.supports))
     return _REPORTED if is_reported and bench.organisation(finding.made_by) is not None else None
-
-
-def _contradictions(bench: Workbench, finding: Finding) -> tuple[str, ...]:
-    """What contradicts, as far as it is a citation of a source."""
-    cited = [text for text in finding.contradicts if split_citation(text)[0] in bench.sources]
-    return bench.cite(cited)
 
 
 def cut_recommendations(bench: Workbench, findings: Mapping[str, str], sheet: Sheet) -> None:

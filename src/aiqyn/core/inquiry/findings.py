@@ -8,8 +8,8 @@ from pydantic import Field
 
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.inquiry.sources import Cites
-from aiqyn.core.references import FigureId, FindingId, OrganisationId, PlaceId
-from aiqyn.core.values import Identifier, LocalisedText, Value
+from aiqyn.core.references import CitationOf, FigureId, FindingId, OrganisationId, PlaceId
+from aiqyn.core.values import Citation, Identifier, LocalisedText, Value
 from aiqyn.core.vocab import coded
 
 __all__ = ["Finding", "FollowUp", "Inquiry", "Mandate", "MemberRole", "Recommendation"]
@@ -70,7 +70,7 @@ class Finding(Value):
     made_by: OrganisationId | None = None
     conclusion: LocalisedText
     supports: Cites
-    contradicts: tuple[str, ...] = ()
+    contradicts: tuple[Annotated[Citation, CitationOf()], ...] = ()
     figures: tuple[FigureId, ...] = ()
     unknown: LocalisedText | None = None
     state: Annotated[str, coded("finding-states")] = "draft"
