@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import exp, isfinite, log
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -33,12 +32,16 @@ from aiqyn.core.estimation.estimates import (
     Options,
     spaced,
 )
-from aiqyn.core.estimation.existence import face_of
-from aiqyn.core.estimation.fitting import FitFailed
-from aiqyn.core.estimation.hierarchies import Model, every_model, interactions, neighbours, spelled, terms
-from aiqyn.core.estimation.profiles import FittedModel, averaged, fit_model, profile_of
+from aiqyn.core.estimation.hierarchies import spelled
+from aiqyn.core.estimation.model_search import (
+    MOST_LISTS_FOR_EVERY_MODEL,
+    Candidate,
+    Found,
+    ModelSearch,
+    found_in,
+)
+from aiqyn.core.estimation.profiles import averaged
 from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions, too_many_lists
-from aiqyn.core.estimation.tables import counts_of, design_of, patterns_of
 from aiqyn.core.language import sentence
 
 __all__ = ["AVERAGED", "METHOD", "Candidate", "ModelSearch", "estimate", "estimate_averaged"]
@@ -46,148 +49,13 @@ __all__ = ["AVERAGED", "METHOD", "Candidate", "ModelSearch", "estimate", "estima
 MOST_LISTS = 10
 """Beyond it the table of all patterns, and the number of models, are too large to be gone through."""
 
-_MOST_LISTS_FOR_EVERY_MODEL = 4
-_LARGEST_INTERACTION_IN_A_SEARCH = 3
-_WORK = 2.5e9
-"""So much arithmetic may a search of models cost, roughly; a bound in numbers, not in seconds,
-so that the same counts give the same answer on every machine."""
-
-_WINDOW = 2 * log(100)
-"""Models this much worse by BIC are a hundred times less plausible, and are left out."""
 _ABOUT_AS_WELL = 6.0
 """A difference of BIC below this is no strong evidence: Raftery (1995), Sociological Methodology 25."""
 _SHOWN = 10
 _WEIGHT_AVERAGED = 0.995
 _MOST_AVERAGED = 100
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """A model that the data identify, fitted.
-
-    Attributes:
-        model: Its interactions.
-        fitted: At maximum likelihood.
-        bic: Schwarz's criterion; smaller is better.
-    """
-
-    model: Model
-    fitted: FittedModel
-    bic: float
-
-
-class ModelSearch:
-    """Finds the models that fit some counts well; each model is looked at once."""
-
-    def __init__(self, counts: CaptureCounts, *, work: float = _WORK) -> None:
-        self._lists = len(counts.lists)
-        self._patterns = patterns_of(self._lists)
-        self._table = counts_of(counts, self._patterns)
-        self._penalty = log(counts.documented)
-        self._work = work
-        self._seen: dict[Model, Candidate | None] = {}
-        self.not_identified = 0
-        self.is_complete = True
-
-    def look_at(self, model: Model) -> Candidate | None:
-        """The model fitted, or `None` where the data do not identify it."""
-        if model not in self._seen:
-            self._seen[model] = self._fit(model)
-        return self._seen[model]
-
-    def _fit(self, model: Model) -> Candidate | None:
-        columns = terms(model, self._lists)
-        self._work -= 12.0 * len(self._patterns) * len(columns) ** 2 + 2e6
-        design = design_of(columns, self._patterns)
-        face = face_of(design, np.eye(1, len(columns))[0], self._table > 0)
-        if face.unseen is None:
-            self.not_identified += 1
-            return None
-        try:
-            fitted = fit_model(face, self._table)
-        except FitFailed:
-            self.not_identified += 1
-            return None
-        return Candidate(model, fitted, -2 * fitted.log_likelihood + len(columns) * self._penalty)
-
-    def best_models(self) -> tuple[Candidate, ...]:
-        """Models within the window of the best, the best first.
-
-        Up to four lists all hierarchical models without the interaction of all lists are
-        looked at. Beyond, the search goes stepwise from independence to the best neighbour
-        until none is better, then looks at the neighbours of every model in the window.
-        """
-        if self._lists <= _MOST_LISTS_FOR_EVERY_MODEL:
-            for model in every_model(self._lists, largest=self._lists - 1):
-                self.look_at(model)
-        else:
-            self.stepwise()
-            self._widen()
-        return self._in_window()
-
-    def stepwise(self) -> Candidate | None:
-        """The model at which no interaction more or less is better, starting from independence."""
-        candidates = self._interactions()
-        best = self.look_at(Model())
-        while best is not None and self._has_budget():
-            around = [self.look_at(other) for other in neighbours(best.model, candidates)]
-            better = min((one for one in around if one), key=lambda one: one.bic, default=best)
-            if better.bic >= best.bic:
-                break
-            best = better
-        return best
-
-    def _interactions(self) -> tuple[int, ...]:
-        largest = min(self._lists - 1, _LARGEST_INTERACTION_IN_A_SEARCH)
-        return interactions(self._lists, largest=largest)
-
-    def _widen(self) -> None:
-        candidates = self._interactions()
-        widened: set[Model] = set()
-        while True:
-            pending = [one for one in self._in_window() if one.model not in widened]
-            if not pending:
-                return
-            for one in pending:
-                widened.add(one.model)
-                for other in neighbours(one.model, candidates):
-                    self.look_at(other)
-                if not self._has_budget():
-                    return
-
-    def _has_budget(self) -> bool:
-        self.is_complete = self._work > 0
-        return self.is_complete
-
-    def _in_window(self) -> tuple[Candidate, ...]:
-        found = sorted((one for one in self._seen.values() if one), key=lambda one: one.bic)
-        return tuple(one for one in found if one.bic - found[0].bic <= _WINDOW)
-
-    @property
-    def looked_at(self) -> int:
-        """How many models were looked at."""
-        return len(self._seen)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """What a search has come to: the models in the window, and their weights."""
-
-    models: tuple[Candidate, ...]
-    weights: NDArray[np.floating[Any]]
-    looked_at: int
-    not_identified: int
-    is_complete: bool
-
-
-@lru_cache(maxsize=8)
-def _found_in(counts: CaptureCounts) -> _Found:
-    """Both methods ask for the same search."""
-    search = ModelSearch(counts)
-    models = search.best_models()
-    weights = np.array([exp((models[0].bic - one.bic) / 2) for one in models])
-    weights /= max(float(weights.sum()), 1.0)
-    return _Found(models, weights, search.looked_at, search.not_identified, search.is_complete)
+_MOST_UNIDENTIFIED = 0.5
+_UNIDENTIFIED_TO_TELL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +103,7 @@ class LogLinearDetails:
         not_identified: How many of these the data do not identify.
         is_complete: Whether the search ended by itself, not by its bound of work.
         averaged: How many models the answer is averaged over; 1 for the best alone.
+        unidentified: The share of these in the weight, exp(−BIC/2), of all.
         bootstrap: The BCa interval, where it was asked for.
     """
 
@@ -243,6 +112,7 @@ class LogLinearDetails:
     not_identified: int
     is_complete: bool
     averaged: int
+    unidentified: float = 0.0
     bootstrap: Resampled | None = None
 
     def as_json(self) -> Mapping[str, JsonValue]:
@@ -253,6 +123,7 @@ class LogLinearDetails:
             "models_averaged": self.averaged,
             "models_looked_at": self.looked_at,
             "models_not_identified": self.not_identified,
+            "unidentified_share": round(self.unidentified, 6),
             "search_complete": self.is_complete,
         }
         if self.bootstrap is not None:
@@ -270,8 +141,8 @@ def estimate(counts: CaptureCounts, options: Options) -> Answer | EstimateRefuse
 
     Returns:
         The model's answer, with a note where models that fit about as well say otherwise;
-        refused where no model is identified, where the data set no upper end, or where there
-        are more lists than models can be searched for.
+        refused where no model is identified, where those that are not hold most of the weight,
+        where the data set no upper end, or where there are more lists than can be searched.
 
     Source:
         Models: Fienberg (1972), Biometrika 59, 591–603; Bishop, Fienberg & Holland (1975),
@@ -280,14 +151,16 @@ def estimate(counts: CaptureCounts, options: Options) -> Answer | EstimateRefuse
     refused = _unanswerable(counts, "loglinear")
     if refused is not None:
         return refused
-    found = _found_in(counts)
+    found = found_in(counts)
     shown = _shown_models(found, counts, options)
     bootstrap = _resampled(counts, options) if options.bootstrap else None
-    details = LogLinearDetails(shown, found.looked_at, found.not_identified, found.is_complete, 1, bootstrap)
-    distribution = averaged((profile_of(found.models[0].fitted, counts.documented),), np.ones(1))
+    details = _details(found, shown, 1, bootstrap)
+    if found.unidentified > _MOST_UNIDENTIFIED:
+        return EstimateRefused.of("loglinear", [_mostly_not_identified(found)], details=details)
+    distribution = averaged((found.profile(0),), np.ones(1))
     if distribution.quantile(0.5 + options.level / 2) is None:
         return EstimateRefused.of("loglinear", [NO_UPPER_END], details=details)
-    notes = (*_of_rivals(shown), *cautions(counts))
+    notes = (*_of_rivals(shown), *_of_unidentified(found), *cautions(counts))
     return Answer("loglinear", counts.documented, distribution, options.level, notes, details)
 
 
@@ -314,32 +187,75 @@ def estimate_averaged(counts: CaptureCounts, options: Options) -> Answer | Estim
     refused = _unanswerable(counts, name)
     if refused is not None:
         return refused
-    found = _found_in(counts)
+    found = found_in(counts)
     kept = _most(found.weights)
-    profiles = tuple(profile_of(one.fitted, counts.documented) for one in found.models[:kept])
+    profiles = tuple(found.profile(place) for place in range(kept))
     distribution = averaged(profiles, found.weights[:kept] / found.weights[:kept].sum())
     shown = _shown_models(found, counts, options)
-    details = LogLinearDetails(shown, found.looked_at, found.not_identified, found.is_complete, kept)
+    details = _details(found, shown, kept)
+    if found.unidentified > _MOST_UNIDENTIFIED:
+        return EstimateRefused.of(name, [_mostly_not_identified(found)], details=details)
     if distribution.quantile(0.5 + options.level / 2) is None:
         return EstimateRefused.of(name, [NO_UPPER_END], details=details)
-    return Answer(name, counts.documented, distribution, options.level, cautions(counts), details)
+    notes = (*_of_unidentified(found), *cautions(counts))
+    return Answer(name, counts.documented, distribution, options.level, notes, details)
 
 
 def _unanswerable(counts: CaptureCounts, method: str) -> EstimateRefused | None:
     if len(counts.lists) > MOST_LISTS:
         return EstimateRefused.of(method, [too_many_lists(len(counts.lists), most=MOST_LISTS)])
-    found = _found_in(counts)
+    found = found_in(counts)
     if found.models:
         return None
-    details = LogLinearDetails((), found.looked_at, found.not_identified, found.is_complete, 0)
-    return EstimateRefused.of(method, [_NOT_IDENTIFIED], details=details)
+    return EstimateRefused.of(method, [_NOT_IDENTIFIED], details=_details(found, (), 0))
 
 
-def _shown_models(found: _Found, counts: CaptureCounts, options: Options) -> tuple[WeighedModel, ...]:
+def _details(
+    found: Found, shown: tuple[WeighedModel, ...], averaged_over: int, bootstrap: Resampled | None = None
+) -> LogLinearDetails:
+    return LogLinearDetails(
+        shown,
+        found.looked_at,
+        found.not_identified,
+        found.is_complete,
+        averaged_over,
+        found.unidentified,
+        bootstrap,
+    )
+
+
+def _mostly_not_identified(found: Found) -> Objection:
+    return Objection(
+        "not-identified",
+        sentence(
+            "The models of how the lists depend on each other that fit best do not tell how many people there are: "
+            "they hold {share} % of the weight of all models. The others would give a number, but they fit badly.",
+            share=round(100 * found.unidentified),
+        ),
+        _NEEDED,
+    )
+
+
+def _of_unidentified(found: Found) -> tuple[Note, ...]:
+    if found.unidentified < _UNIDENTIFIED_TO_TELL:
+        return ()
+    return (
+        Note(
+            "partly-not-identified",
+            sentence(
+                "Models in which these counts do not tell how many people there are hold {share} % of the weight of "
+                "all models; the number is that of the others.",
+                share=round(100 * found.unidentified),
+            ),
+        ),
+    )
+
+
+def _shown_models(found: Found, counts: CaptureCounts, options: Options) -> tuple[WeighedModel, ...]:
     root = _normal_quantile(0.5 + options.level / 2)
     shown = []
-    for one, weight in zip(found.models[:_SHOWN], found.weights, strict=False):
-        profile = profile_of(one.fitted, counts.documented)
+    for place, (one, weight) in enumerate(zip(found.models[:_SHOWN], found.weights, strict=False)):
+        profile = found.profile(place)
         shown.append(
             WeighedModel(
                 name=spelled(one.model, len(counts.lists)),
@@ -402,19 +318,20 @@ def _resampled(counts: CaptureCounts, options: Options) -> Resampled:
 
 def _stepwise_best(counts: CaptureCounts) -> float:
     search = ModelSearch(counts)
-    if len(counts.lists) <= _MOST_LISTS_FOR_EVERY_MODEL:
+    if len(counts.lists) <= MOST_LISTS_FOR_EVERY_MODEL:
         best = next(iter(search.best_models()), None)
     else:
         best = search.stepwise()
     return float("inf") if best is None else best.fitted.unseen
 
 
+_NEEDED = sentence("People who are on lists that share no one now; or fewer lists, similar ones merged.")
 _NOT_IDENTIFIED = Objection(
     "not-identified",
     sentence(
         "No model of how the lists depend on each other is identified: too many pairs of lists share no one."
     ),
-    sentence("People who are on lists that share no one now; or fewer lists, similar ones merged."),
+    _NEEDED,
 )
 
 _ASSUMPTIONS = (

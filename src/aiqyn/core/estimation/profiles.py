@@ -18,7 +18,7 @@ from aiqyn.core.estimation.estimates import Distribution
 from aiqyn.core.estimation.existence import Face
 from aiqyn.core.estimation.fitting import fit
 
-__all__ = ["FittedModel", "Profile", "averaged", "fit_model", "profile_of"]
+__all__ = ["FittedModel", "Profile", "averaged", "fit_model", "fitted_at", "profile_of"]
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -63,10 +63,23 @@ def fit_model(face: Face, counts: Matrix) -> FittedModel:
         ValueError: The face does not identify the cell of no list.
         FitFailed: The maximum was not reached.
     """
+    return fitted_at(fit(face.basis, counts[face.cells][None])[0], face, counts)
+
+
+def fitted_at(parameters: Matrix, face: Face, counts: Matrix) -> FittedModel:
+    """The model whose maximum likelihood is at these parameters.
+
+    Args:
+        parameters: In the face's basis.
+        face: With `unseen` given.
+        counts: Of all observable cells; 0 outside the face.
+
+    Raises:
+        ValueError: The face does not identify the cell of no list.
+    """
     if face.unseen is None:
         raise ValueError("the data do not identify how many people are on no list in this model")
     observed = counts[face.cells]
-    parameters = fit(face.basis, observed[None])[0]
     logarithms = face.basis @ parameters
     expected = np.exp(logarithms)
     curvature = face.basis.T @ (expected[:, None] * face.basis)

@@ -133,7 +133,8 @@ def _of_overlaps(counts: CaptureCounts) -> Iterator[Objection]:
     if len(groups) > 1:
         yield _lists_apart(counts, groups)
     else:
-        yield from _joined_by_one_list(counts)
+        by_one = tuple(_joined_by_one_list(counts))
+        yield from by_one or _joined_in_a_chain(counts)
     yield from _lists_within_lists(counts)
     if counts.in_overlaps < LEAST_IN_OVERLAPS:
         yield Objection(
@@ -186,6 +187,36 @@ def _joined_by_one_list(counts: CaptureCounts) -> Iterator[Objection]:
                 ),
                 sentence("People who are on two of the others; or another list that meets all of them."),
             )
+
+
+def _joined_in_a_chain(counts: CaptureCounts) -> Iterator[Objection]:
+    """Objects where lists meet as links of a chain or branches of a tree, and in no ring of three or more.
+
+    A list that meets only one other adds the assumption that these two are independent. Taken
+    away one after the other, such lists must leave some that hold each other up.
+    """
+    shared = counts.overlaps()
+    left = set(range(len(counts.lists)))
+    while True:
+        meets = {
+            index: [pair for pair in shared if index in pair and left.issuperset(pair)] for index in left
+        }
+        ends = {index for index in left if len(meets[index]) < 2}
+        if not ends:
+            break
+        left -= ends
+    if left or len(counts.lists) < LEAST_LISTS:
+        return
+    pairs = "; ".join(f"{counts.lists[first]}, {counts.lists[second]}" for first, second in sorted(shared))
+    yield Objection(
+        "joined-in-a-chain",
+        sentence(
+            "The lists meet one by one only, as links of a chain or branches of a tree: {pairs}. Whether two lists "
+            "that meet lean to each other, or people are few, looks the same for every pair.",
+            pairs=pairs,
+        ),
+        sentence("People who are on other pairs of these lists; or another list that meets all of them."),
+    )
 
 
 def _lists_within_lists(counts: CaptureCounts) -> Iterator[Objection]:
