@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from browsing import PHONE, WIDE, barriers
 from factories import a_release
+from january_2022 import released
 
 from aiqyn.publication import publish
 
@@ -20,12 +21,24 @@ def report(tmp_path_factory):
     return publish(a_release(), tmp_path_factory.mktemp("report") / "site")
 
 
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The report that the demo makes: real words, of real lengths."""
+    return publish(released().release, tmp_path_factory.mktemp("example") / "site")
+
+
 def pages_of(report, language: str) -> list[str]:
     return [name for name in report.pages if name.startswith(f"{language}/") or name == "index.html"]
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("kk", "light"), ("ru", "dark"), ("en", "light")])
-def test_no_page_has_a_barrier_that_a_machine_can_find(report, chromium, axe, screenshots, language, scheme):
+@pytest.mark.parametrize(
+    ("of", "language", "scheme"),
+    [("report", "kk", "light"), ("report", "ru", "dark"), ("example", "en", "light")],
+)
+def test_no_page_has_a_barrier_that_a_machine_can_find(
+    of, language, scheme, request, chromium, axe, screenshots
+):
+    report = request.getfixturevalue(of)
     context = chromium.new_context(viewport=WIDE, color_scheme=scheme)
     page = context.new_page()
     found: dict[str, list[str]] = {}
@@ -33,7 +46,7 @@ def test_no_page_has_a_barrier_that_a_machine_can_find(report, chromium, axe, sc
         page.goto((report.folder / name).as_uri())
         if problems := barriers(page, axe):
             found[name] = problems
-        page.screenshot(path=screenshots / f"report-{scheme}-{name.replace('/', '-')}.png", full_page=True)
+        page.screenshot(path=screenshots / f"{of}-{scheme}-{name.replace('/', '-')}.png", full_page=True)
     context.close()
     assert not found, found
 
@@ -76,7 +89,9 @@ def test_the_policy_stops_a_script_that_got_into_a_page(report, chromium, tmp_pa
     assert title != "run"
 
 
-def test_every_page_can_be_walked_to_from_the_door(report, chromium):
+@pytest.mark.parametrize("of", ["report", "example"])
+def test_every_page_can_be_walked_to_from_the_door(of, request, chromium):
+    report = request.getfixturevalue(of)
     page = chromium.new_page()
     waiting, seen = [report.start.as_uri()], set()
     while waiting:
@@ -90,8 +105,9 @@ def test_every_page_can_be_walked_to_from_the_door(report, chromium):
     assert seen == {(report.folder / name).as_uri() for name in report.pages}
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_on_a_phone_no_page_is_wider_than_the_screen(report, chromium, screenshots, language):
+@pytest.mark.parametrize(("of", "language"), [("report", "ru"), ("example", "kk")])
+def test_on_a_phone_no_page_is_wider_than_the_screen(of, language, request, chromium, screenshots):
+    report = request.getfixturevalue(of)
     context = chromium.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
     page = context.new_page()
     too_wide = []
@@ -100,7 +116,7 @@ def test_on_a_phone_no_page_is_wider_than_the_screen(report, chromium, screensho
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
             too_wide.append((name, width))
-        page.screenshot(path=screenshots / f"report-phone-{name.replace('/', '-')}.png", full_page=True)
+        page.screenshot(path=screenshots / f"{of}-phone-{name.replace('/', '-')}.png", full_page=True)
     context.close()
     assert too_wide == []
 

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 from disclosure_inquiries import KEY, commitments_of, cut
+from january_2022 import dossier, policy, released
 
-from aiqyn.core.disclosure import Cut, Policy, release_json
-from aiqyn.core.inquiry import Dossier, Withdrawal, check_dossier
-from aiqyn.exchange.dossier import read_dossier, read_policy
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "january-2022"
-
-
-@cache
-def dossier() -> Dossier:
-    return read_dossier(EXAMPLE).dossier
-
-
-@cache
-def policy() -> Policy:
-    return read_policy(EXAMPLE / "policies" / "public-report.yaml")
-
-
-@cache
-def released() -> Cut:
-    return cut(dossier(), policy())
+from aiqyn.core.disclosure import Cut, release_json
+from aiqyn.core.inquiry import Withdrawal, check_dossier
 
 
 def told(found: Cut) -> str:
