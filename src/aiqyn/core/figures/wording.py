@@ -428,12 +428,12 @@ class Wording:
         values = [self.value_of(attribute, value, measure) for attribute, value in rule.never.items()]
         if len(values) == 1:
             return sentence(
-                "there are none of these ({measure}): {values}",
+                "nothing is counted in “{measure}” that is this: {values}",
                 measure=self.measure(measure),
                 values=values[0],
             )
         return sentence(
-            "none of these ({measure}) is all of this at once: {values}",
+            "nothing is counted in “{measure}” that is all of this together: {values}",
             measure=self.measure(measure),
             values=_joined(values, "; "),
         )
