@@ -14,14 +14,19 @@ from typing import Any
 from pydantic import Field, StrictFloat, StrictInt
 
 from aiqyn.core.estimation.counts import StratifiedCounts
-from aiqyn.core.estimation.estimates import Distribution, EstimateRefused, Note, Objection
+from aiqyn.core.estimation.estimates import Distribution, EstimateRefused
 from aiqyn.core.estimation.methods import FLOOR, method_named
 from aiqyn.core.estimation.report import LIMITS, Estimate, Report, StratumEstimates
+from aiqyn.core.estimation.result_notes import NoteResult, ObjectionResult, note_result, objection_result
+from aiqyn.core.estimation.sensitivity_results import SensitivityResult
+from aiqyn.core.estimation.sensitivity_values import Sensitivity
 from aiqyn.core.values import Value
 from aiqyn.core.worded import Worded, stored
 
 __all__ = [
     "CellResult",
+    "ChainResult",
+    "ChainsResult",
     "CurveResult",
     "EstimationResult",
     "MethodResult",
@@ -62,30 +67,33 @@ class CurveResult(Value):
         return Distribution(self.numbers, self.shares)
 
 
-class NoteResult(Value):
-    """Something that must be told beside a number.
+class ChainResult(Value):
+    """One chain of a sampler.
 
     Attributes:
-        key: A stable name.
-        says: The sentence.
+        median, low, high: Where it spent its time.
+        draws: Some of its numbers of people, in their order.
+        ranks: How many of all its draws fall in each part of the ranks of all chains.
     """
 
-    key: str
-    says: Worded
+    median: StrictInt
+    low: StrictInt
+    high: StrictInt
+    draws: tuple[StrictInt, ...]
+    ranks: tuple[StrictInt, ...]
 
 
-class ObjectionResult(Value):
-    """One reason of a refusal.
+class ChainsResult(Value):
+    """The chains of one sampler.
 
     Attributes:
-        reason: A stable name.
-        because: What is wrong.
-        needed: What data would be needed.
+        r_hat: 1 where they agree; `None` where they stand still apart.
+        effective_draws: So many independent draws they are worth, in the middle or at the ends.
     """
 
-    reason: str
-    because: Worded
-    needed: Worded
+    chains: tuple[ChainResult, ...]
+    r_hat: StrictFloat | None
+    effective_draws: StrictInt
 
 
 class MethodResult(Value):
@@ -102,7 +110,8 @@ class MethodResult(Value):
         curve: The whole of it, thinned; `None` where it is refused.
         assumptions: What must be true for the interval to mean what it says.
         notes: What must be told beside this number in particular.
-        details: Diagnostics, as the method tells them to programs.
+        chains: What its sampler did, where it has one.
+        details: Further diagnostics, as the method tells them to programs.
     """
 
     method: str
@@ -118,6 +127,7 @@ class MethodResult(Value):
     curve: CurveResult | None = None
     assumptions: tuple[NoteResult, ...] = ()
     notes: tuple[NoteResult, ...] = ()
+    chains: ChainsResult | None = None
     details: dict[str, Json] = Field(default_factory=dict)
 
     @property
@@ -171,6 +181,8 @@ class EstimationResult(Value):
         strata: The estimates of each stratum.
         limits: What must be told beside every estimate.
         cells: The overlaps; empty where they are withheld.
+        sensitivity: What would have to be true for the total to be another; `None` where that
+            was not asked.
         data_sha256: Hash of each table of counts.
         versions: Of the programs that computed it.
     """
@@ -187,6 +199,7 @@ class EstimationResult(Value):
     strata: tuple[StratumResult, ...] = ()
     limits: tuple[NoteResult, ...] = ()
     cells: tuple[CellResult, ...] = ()
+    sensitivity: SensitivityResult | None = None
     data_sha256: tuple[str, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict)
 
@@ -203,6 +216,7 @@ class EstimationResult(Value):
         report: Report,
         tables: Sequence[StratifiedCounts],
         *,
+        sensitivity: Sensitivity | None = None,
         data_sha256: Sequence[str] = (),
         versions: Mapping[str, str] | None = None,
     ) -> EstimationResult:
@@ -211,6 +225,7 @@ class EstimationResult(Value):
         Args:
             report: Of these tables.
             tables: The counts; several are samples of one linkage.
+            sensitivity: Of the same counts.
             data_sha256: The hash of each.
             versions: Of the programs that computed it.
         """
@@ -226,8 +241,9 @@ class EstimationResult(Value):
             estimates=tuple(map(_method_result, report.estimates)),
             columns=report.columns,
             strata=tuple(map(_stratum_result, report.strata)),
-            limits=tuple(map(_note_result, LIMITS)),
+            limits=tuple(map(note_result, LIMITS)),
             cells=overlaps_of(tables),
+            sensitivity=None if sensitivity is None else SensitivityResult.of(sensitivity),
             data_sha256=tuple(data_sha256),
             versions=dict(versions or {}),
         )
@@ -272,17 +288,19 @@ def thinned(distribution: Distribution) -> CurveResult:
 
 def _method_result(estimate: Estimate) -> MethodResult:
     method = method_named(estimate.method)
+    details = _plain(estimate.details.as_json())
     common: dict[str, Any] = {
         "method": estimate.method,
         "title": stored(method.title),
         "source": method.source,
         "is_lower_bound": method.is_floor,
-        "assumptions": tuple(map(_note_result, method.assumptions)),
-        "details": _plain(estimate.details.as_json()),
+        "assumptions": tuple(map(note_result, method.assumptions)),
+        "chains": _chains_result(details),
+        "details": {name: value for name, value in details.items() if name != "traces"},
     }
     if isinstance(estimate, EstimateRefused):
         return MethodResult(
-            **common, documented=0, objections=tuple(map(_objection_result, estimate.objections))
+            **common, documented=0, objections=tuple(map(objection_result, estimate.objections))
         )
     mean = estimate.mean
     return MethodResult(
@@ -293,7 +311,25 @@ def _method_result(estimate: Estimate) -> MethodResult:
         low=estimate.low,
         high=estimate.high,
         curve=thinned(estimate.distribution),
-        notes=tuple(map(_note_result, estimate.notes)),
+        notes=tuple(map(note_result, estimate.notes)),
+    )
+
+
+def _chains_result(details: dict[str, Json]) -> ChainsResult | None:
+    """What a sampler tells of its chains; `None` where it has none, or where they ran beyond all numbers."""
+    traces = details.get("traces")
+    if traces is None:
+        return None
+    prior = details["priors"][0]
+    drawn = zip(prior["chains"], traces["draws"], traces["ranks"], strict=True)
+    found = [{**told, "draws": tuple(draws), "ranks": tuple(ranks)} for told, draws, ranks in drawn]
+    numbers = [number for each in found for number in (each["median"], each["high"], *each["draws"])]
+    if not all(isinstance(number, int) for number in numbers):
+        return None
+    return ChainsResult(
+        chains=tuple(ChainResult(**each) for each in found),
+        r_hat=None if prior["r_hat"] is None else float(prior["r_hat"]),
+        effective_draws=min(prior["bulk_draws"], prior["tail_draws"]),
     )
 
 
@@ -303,16 +339,6 @@ def _stratum_result(stratum: StratumEstimates) -> StratumResult:
         lists=stratum.lists,
         documented=stratum.documented,
         estimates=tuple(map(_method_result, stratum.estimates)),
-    )
-
-
-def _note_result(note: Note) -> NoteResult:
-    return NoteResult(key=note.key, says=stored(note.says))
-
-
-def _objection_result(objection: Objection) -> ObjectionResult:
-    return ObjectionResult(
-        reason=objection.reason, because=stored(objection.because), needed=stored(objection.needed)
     )
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
-
-from babel.numbers import format_decimal
 
 from aiqyn.core.language import Language
 from aiqyn.publication.drawings.canvas import LINE, WIDE, Box, Fill, Rule, Shape, Sheet, Words, room_for, wrap
+from aiqyn.publication.drawings.scale import NumberScale, lay_out_scale, round_step
 
 __all__ = ["lay_out_bars", "lay_out_breakdown"]
 
@@ -40,55 +38,27 @@ def lay_out_bars(
         language: Of the axis' numbers.
         sheet: What they are laid out on.
     """
-    scale = _Scale.holding(spans, sheet)
+    scale = _scale_holding(spans, sheet)
     body: list[Shape] = []
     top = 32.0
     for span in spans:
         shapes, height = _row(span, scale, top)
         body += shapes
         top += height
-    return [*_frame(scale, top, language), *body], top + 4
+    return [*lay_out_scale(scale, top, language), *body], top + 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """An axis of numbers from nought to a round one."""
-
-    sheet: Sheet
-    step: int
-    last: int
-
-    @classmethod
-    def holding(cls, spans: Sequence[dict[str, Any]], sheet: Sheet) -> _Scale:
-        bounds = [bound for span in spans for bound in (span["low"], span["high"]) if bound is not None]
-        largest = max([*bounds, 1])
-        is_open = any(span["high"] is None for span in spans)
-        step = _step(largest)
-        return cls(sheet, step, (largest // step + (1 if is_open or largest % step else 0)) * step)
-
-    def place(self, number: int) -> float:
-        return self.sheet.chart_left + number * (self.end - self.sheet.chart_left) / self.last
-
-    @property
-    def end(self) -> float:
-        return self.sheet.chart_right - 12
+def _scale_holding(spans: Sequence[dict[str, Any]], sheet: Sheet) -> NumberScale:
+    """From nought to a round number; one step beyond the last where a span has no end."""
+    bounds = [bound for span in spans for bound in (span["low"], span["high"]) if bound is not None]
+    largest = max([*bounds, 1])
+    is_open = any(span["high"] is None for span in spans)
+    step = round_step(largest)
+    last = (largest // step + (1 if is_open or largest % step else 0)) * step
+    return NumberScale(sheet, 0, last, step)
 
 
-def _frame(scale: _Scale, bottom: float, language: Language) -> list[Shape]:
-    shapes: list[Shape] = [Rule(scale.sheet.chart_left, 24, scale.sheet.chart_right, 24, "axis")]
-    free_from = 0.0
-    for number in range(0, scale.last + 1, scale.step):
-        words, place = format_decimal(number, locale=language), scale.place(number)
-        half = room_for(words) / 2
-        middle = max(half, min(place, scale.sheet.width - half))
-        shapes.append(Rule(place, 20, place, bottom, "grid"))
-        if middle - half >= free_from:
-            shapes.append(Words(middle, 16, words, "tick", "middle"))
-            free_from = middle + half + 4
-    return shapes
-
-
-def _row(span: dict[str, Any], scale: _Scale, top: float) -> tuple[list[Shape], float]:
+def _row(span: dict[str, Any], scale: NumberScale, top: float) -> tuple[list[Shape], float]:
     lines = wrap(span["label"], scale.sheet.label_width)
     shapes: list[Shape] = [Words(4, top + LINE * (at + 1) - 3, line) for at, line in enumerate(lines)]
     words_height = len(lines) * LINE
@@ -115,13 +85,3 @@ def _value(value: str, left: float, right: float, top: float, sheet: Sheet) -> t
     if left - room >= sheet.chart_left:
         return [Words(left - 6, baseline, value, "value", "end")], False
     return [Words(sheet.chart_right, top + _BAR + LINE - 2, value, "value", "end")], True
-
-
-def _step(largest: int) -> int:
-    """The distance of the axis' numbers: 1, 2 or 5 times a power of ten, four to eight of them."""
-    power = 1
-    while True:
-        for factor in (1, 2, 5):
-            if largest / (power * factor) <= 6:
-                return power * factor
-        power *= 10

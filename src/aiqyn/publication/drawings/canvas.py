@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 __all__ = [
     "LINE",
     "NARROW",
     "WIDE",
+    "Area",
     "Box",
+    "Curve",
+    "Dot",
     "Fill",
     "Lozenge",
     "Rule",
     "Shape",
     "Sheet",
     "Words",
+    "lowered",
     "room_for",
     "wrap",
 ]
@@ -70,13 +75,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line: `axis`, `grid`, `break`, `edge` or `arrow`."""
+    """A line: `axis`, `grid`, `break`, `edge`, `known` (a number that is sure) or `stated` (dashed)."""
 
     x1: float
     y1: float
     x2: float
     y2: float
-    kind: Literal["axis", "grid", "break", "edge"]
+    kind: Literal["axis", "grid", "break", "edge", "known", "stated"]
     shape: Literal["rule"] = "rule"
 
 
@@ -96,6 +101,48 @@ class Lozenge:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A cell of a pattern: `solid` where it holds, `hollow` where it does not."""
+
+    x: float
+    y: float
+    fill: Literal["solid", "hollow"]
+    shape: Literal["dot"] = "dot"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line through points: `firm` or, for what wanders, `fine`."""
+
+    points: tuple[tuple[float, float], ...]
+    kind: Literal["firm", "fine"] = "firm"
+    shape: Literal["curve"] = "curve"
+
+    @property
+    def path(self) -> str:
+        """The line, as SVG has it."""
+        return _path(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What lies within an outline."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: Fill
+    shape: Literal["area"] = "area"
+
+    @property
+    def path(self) -> str:
+        """The outline, as SVG has it."""
+        return f"{_path(self.points)}z"
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A line of words at a point: `label`, `quiet`, `head`, `value` or `tick`."""
 
@@ -107,7 +154,18 @@ class Words:
     shape: Literal["words"] = "words"
 
 
-Shape = Box | Rule | Lozenge | Words
+Shape = Box | Rule | Lozenge | Dot | Curve | Area | Words
+
+
+def lowered(shape: Shape, by: float) -> Shape:
+    """The same shape so much further down."""
+    match shape:
+        case Rule(y1=first, y2=second):
+            return replace(shape, y1=first + by, y2=second + by)
+        case Curve(points=points) | Area(points=points):
+            return replace(shape, points=tuple((x, y + by) for x, y in points))
+        case _:
+            return replace(shape, y=shape.y + by)
 
 
 def number(value: float) -> str:

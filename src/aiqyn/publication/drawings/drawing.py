@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aiqyn.core.language import Language
 from aiqyn.publication.drawings.bars import lay_out_bars, lay_out_breakdown
-from aiqyn.publication.drawings.canvas import WIDE, Shape, Sheet, number
+from aiqyn.publication.drawings.canvas import LINE, WIDE, Rule, Shape, Sheet, Words, lowered, number, wrap
+from aiqyn.publication.drawings.chains import lay_out_chains
+from aiqyn.publication.drawings.hills import lay_out_hills
+from aiqyn.publication.drawings.intervals import lay_out_intervals
+from aiqyn.publication.drawings.overlaps import lay_out_overlaps
+from aiqyn.publication.drawings.response import KEYS as RESPONSE_KEYS
+from aiqyn.publication.drawings.response import lay_out_response
 from aiqyn.publication.drawings.timeline import KEYS, lay_out_timeline
 from aiqyn.publication.report.text import Text, say
 from aiqyn.publication.wording import Worder
@@ -27,6 +33,14 @@ _KEY: dict[str, Text] = {
 }
 assert set(_KEY) == set(KEYS)
 
+_RESPONSE_KEY: dict[str, Text] = {
+    "curve": say("the number of people, were that so"),
+    "band": say("the interval of that number"),
+    "told": say("what the data themselves say of it, where they say something"),
+    "needed": say("what would have to be so for a number to be right"),
+}
+assert set(_RESPONSE_KEY) == set(RESPONSE_KEYS)
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -36,34 +50,103 @@ class Drawn:
     proportion: float
 
 
-def draw(plate: dict[str, Any], worder: Worder, *, sheet: Sheet = WIDE) -> Drawn:
-    """The drawing of a plate as worded by `worder`, on that sheet."""
+def draw(plate: dict[str, Any], worder: Worder, *, sheet: Sheet = WIDE, stands_alone: bool = False) -> Drawn:
+    """The drawing of a plate as worded by `worder`, on that sheet.
+
+    Args:
+        plate: Worded.
+        worder: Of the reader's language.
+        sheet: What it is laid out on.
+        stands_alone: Whether no page around it tells its title and how to read it: then they
+            are written above it.
+    """
     shapes, height = _lay_out(plate["drawing"], worder, sheet)
+    stamp = _plain(plate["drawing"].get("stamp") or [])
+    title, reading = _plain(plate["title"]), _plain(plate["reading"])
+    lines = _lines_above((title, reading) if stands_alone else ("", ""), stamp, sheet)
+    above = LINE * len(lines) + (8 if lines else 0)
+    shapes = [*_written(lines, sheet), *(lowered(shape, above) for shape in shapes)]
     svg = _template().render(
         anchor=plate["anchor"] if sheet is WIDE else f"{plate['anchor']}-narrow",
-        title=_plain(plate["title"]),
-        reading=_plain(plate["reading"]),
+        title=title,
+        reading=reading if not stamp else f"{stamp} {reading}",
         lang=worder.language,
         width=sheet.width,
-        height=height,
+        height=height + above,
         shapes=shapes,
     )
-    return Drawn(svg, 100 * height / sheet.width)
+    return Drawn(svg, 100 * (height + above) / sheet.width)
+
+
+def _lines_above(
+    told: tuple[str, str], stamp: str, sheet: Sheet
+) -> tuple[tuple[str, Literal["head", "quiet", "value"]], ...]:
+    title, reading = told
+    width = sheet.width - 16
+    lines: list[tuple[str, Literal["head", "quiet", "value"]]] = []
+    if title:
+        lines += [(line, "head") for line in wrap(title, width)]
+    if stamp:
+        lines += [(line, "value") for line in wrap(stamp, width)]
+    if reading:
+        lines += [(line, "quiet") for line in wrap(reading, width)]
+    return tuple(lines)
+
+
+def _written(lines: tuple[tuple[str, Literal["head", "quiet", "value"]], ...], sheet: Sheet) -> list[Shape]:
+    if not lines:
+        return []
+    shapes: list[Shape] = [Words(4, LINE * (at + 1) - 2, line, kind) for at, (line, kind) in enumerate(lines)]
+    bottom = LINE * len(lines) + 4
+    return [*shapes, Rule(4, bottom, sheet.width - 4, bottom, "grid")]
 
 
 def _lay_out(drawing: dict[str, Any], worder: Worder, sheet: Sheet) -> tuple[list[Shape], float]:
     language: Language = worder.language
-    if drawing["block"] == "timeline":
-        key = {name: worder.plain(text) for name, text in _KEY.items()}
-        parts = [
-            {"title": _plain(part["title"]), "marks": [_flat(mark) for mark in part["marks"]]}
-            for part in drawing["parts"]
-        ]
-        return lay_out_timeline(parts, language=language, key=key, sheet=sheet)
-    if drawing["block"] == "breakdown":
-        whole, parts = _flat(drawing["whole"]), [_flat(part) for part in drawing["parts"]]
-        return lay_out_breakdown(whole, parts, language=language, sheet=sheet)
-    return lay_out_bars([_flat(span) for span in drawing["spans"]], language=language, sheet=sheet)
+    match drawing["block"]:
+        case "timeline":
+            key = {name: worder.plain(text) for name, text in _KEY.items()}
+            parts = [
+                {"title": _plain(part["title"]), "marks": _all_flat(part["marks"])}
+                for part in drawing["parts"]
+            ]
+            return lay_out_timeline(parts, language=language, key=key, sheet=sheet)
+        case "breakdown":
+            whole, parts = _flat(drawing["whole"]), _all_flat(drawing["parts"])
+            return lay_out_breakdown(whole, parts, language=language, sheet=sheet)
+        case "hills":
+            rows, known = _all_flat(drawing["rows"]), _all_flat(drawing["known"])
+            return lay_out_hills(rows, known, language=language, sheet=sheet)
+        case "intervals":
+            parts = [
+                {"title": _plain(part["title"]), "intervals": _all_flat(part["intervals"])}
+                for part in drawing["parts"]
+            ]
+            return lay_out_intervals(parts, _all_flat(drawing["known"]), language=language, sheet=sheet)
+        case "overlaps":
+            lists = [_plain(name) for name in drawing["lists"]]
+            return lay_out_overlaps(lists, _all_flat(drawing["rows"]), language=language, sheet=sheet)
+        case "response":
+            key = {name: worder.plain(text) for name, text in _RESPONSE_KEY.items()}
+            told = {
+                **drawing,
+                "across": _plain(drawing["across"]),
+                "known": _all_flat(drawing["known"]),
+            }
+            return lay_out_response(told, language=language, key=key, sheet=sheet)
+        case "chains":
+            told = {
+                "chains": _all_flat(drawing["chains"]),
+                "trace": _plain(drawing["trace"]),
+                "ranks": _plain(drawing["ranks"]),
+            }
+            return lay_out_chains(told, language=language, sheet=sheet)
+        case _:
+            return lay_out_bars(_all_flat(drawing["spans"]), language=language, sheet=sheet)
+
+
+def _all_flat(things: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [_flat(thing) for thing in things]
 
 
 def _flat(worded: dict[str, Any]) -> dict[str, Any]:

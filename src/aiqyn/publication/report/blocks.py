@@ -15,21 +15,32 @@ __all__ = [
     "START",
     "Block",
     "Breakdown",
+    "Chain",
+    "Chains",
     "Column",
     "Command",
     "Drawing",
     "Facts",
     "Heading",
+    "Hill",
+    "Hills",
+    "Interval",
+    "Intervals",
+    "IntervalsPart",
     "Item",
+    "Known",
     "Listing",
     "Mark",
     "Notice",
+    "Overlap",
+    "Overlaps",
     "Page",
     "Paragraph",
     "Part",
     "Passage",
     "Plate",
     "Report",
+    "Response",
     "Row",
     "Scale",
     "Span",
@@ -213,7 +224,160 @@ class Breakdown:
     parts: tuple[Span, ...]
 
 
-Drawing = Timeline | Scale | Breakdown
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number that others are held against, with a row and a rule of its own.
+
+    Attributes:
+        sure: Documented, not merely stated: drawn unbroken.
+    """
+
+    label: Text
+    value: Text
+    number: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hill:
+    """How likely each number of people is, as one method has it.
+
+    Attributes:
+        outline: Numbers and heights; the highest is 1.
+        low, middle, high: The interval and what lies in its middle.
+    """
+
+    label: Text
+    value: Text
+    outline: tuple[tuple[float, float], ...]
+    low: int
+    middle: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hills:
+    """Distributions on one scale, each with a row of its own, and the numbers they are held against.
+
+    Attributes:
+        stamp: What must stand in the drawing itself: that its data are simulated.
+    """
+
+    rows: tuple[Hill, ...]
+    known: tuple[Known, ...]
+    stamp: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One estimate's interval, or why there is none.
+
+    Attributes:
+        value: The numbers in words, or the refusal.
+        low, middle, high: `None` where it is refused.
+        is_floor: At least so many: drawn open to above.
+    """
+
+    label: Text
+    value: Text
+    low: int | None = None
+    middle: int | None = None
+    high: int | None = None
+    is_floor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalsPart:
+    """Intervals that belong together, under one heading."""
+
+    title: Text
+    intervals: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Intervals on one scale; refusals are written where the interval would be."""
+
+    parts: tuple[IntervalsPart, ...]
+    known: tuple[Known, ...]
+    stamp: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How many people are on exactly these lists.
+
+    Attributes:
+        members: The lists' places, from 0; none for people on no list.
+        least, most: `None` for what no list tells.
+    """
+
+    members: tuple[int, ...]
+    value: Text
+    least: int | None
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """Which lists share how many people: a row for each combination."""
+
+    lists: tuple[Text, ...]
+    rows: tuple[Overlap, ...]
+    stamp: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A number of people over something that no data can settle.
+
+    Attributes:
+        across: What is held fixed, in words, under the axis.
+        points: Where, the number, and its interval; an end is `None` where there is none.
+        ratio: Whether the axis is one of ratios, 1 in its middle.
+        needed: Where the curve passes through a number that it is held against.
+        told: What the data say of it: from, to.
+    """
+
+    across: Text
+    points: tuple[tuple[float, float, float, float | None], ...]
+    ratio: bool
+    known: tuple[Known, ...]
+    needed: tuple[tuple[float, int], ...] = ()
+    told: tuple[float | None, float | None] | None = None
+    stamp: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One chain of a sampler: where it went, and how its draws rank among those of all.
+
+    Attributes:
+        draws: Numbers of people, in the order in which they were drawn.
+        ranks: How many of its draws fall in each part of the ranks of all; alike where chains agree.
+    """
+
+    label: Text
+    value: Text
+    draws: tuple[int, ...]
+    ranks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """The chains of one sampler, each with a row of its own.
+
+    Attributes:
+        trace, ranks: What the two halves of a row show, in words.
+    """
+
+    chains: tuple[Chain, ...]
+    trace: Text
+    ranks: Text
+    stamp: Text | None = None
+
+
+Drawing = Timeline | Scale | Breakdown | Hills | Intervals | Overlaps | Response | Chains
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,9 +101,9 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A whole number."""
+    """A number; of one that is not whole, at most three places are told."""
 
-    number: int
+    number: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +190,15 @@ NOTHING = Joined(())
 """The empty text."""
 
 
-def _as_text(value: Text | str | int) -> Text:
+def _as_text(value: Text | str | float) -> Text:
     if isinstance(value, str):
         return Verbatim(value)
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return Count(value)
     return value
 
 
-def say(template: str, /, **values: Text | str | int) -> Phrase:
+def say(template: str, /, **values: Text | str | float) -> Phrase:
     """A phrase of ours: `say("{body} did not answer.", body=…)`.
 
     Catalogues are extracted by this function's name, so give it the literal template.
@@ -206,7 +206,7 @@ def say(template: str, /, **values: Text | str | int) -> Phrase:
     return Phrase(template, tuple((name, _as_text(value)) for name, value in values.items()))
 
 
-def say_counted(singular: str, plural: str, number: int, /, **values: Text | str | int) -> Phrase:
+def say_counted(singular: str, plural: str, number: int, /, **values: Text | str | float) -> Phrase:
     """A phrase whose form depends on a number, which fills the blank `{number}`.
 
     Example:
