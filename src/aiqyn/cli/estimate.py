@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from aiqyn.cli.picturing import check_pictures_folder, write_pictures
 from aiqyn.cli.speaking import (
     REFUSED,
     JsonOption,
@@ -94,11 +95,20 @@ def estimate(
             help=helped("Add a BCa bootstrap interval to the best log-linear model."),
         ),
     ] = 0,
+    pictures: Annotated[
+        Path | None,
+        typer.Option("--pictures", metavar="DIR", help=helped("Write pictures as SVG files to this folder.")),
+    ] = None,
+    simulated: Annotated[
+        bool,
+        typer.Option("--simulated", help=helped("The people are invented: every picture says so.")),
+    ] = False,
     as_json: JsonOption = False,
     language: LanguageOption = "",
 ) -> None:
     """Estimate how many people there are, on the lists and on none; exit code 3 where it is refused."""
     methods = _methods(method, language)
+    check_pictures_folder(pictures, language)
     contents = [_bytes_of(file, language) for file in counts]
     with faults_told(language, as_json=as_json, consequence=words("Nothing was estimated.", language)):
         tables = _read(contents, language)
@@ -109,14 +119,22 @@ def estimate(
 
     options = Options(level=level, seed=seed, bootstrap=bootstrap)
     report = _estimated(tables, methods, options, facts, language, silent=as_json)
+    hashes = [sha256(data).hexdigest() for _, data in contents]
     if as_json:
         keys = report.as_json(cast(Language, language))
-        hashes = [sha256(data).hexdigest() for _, data in contents]
         keys["data_sha256"] = hashes[0] if len(hashes) == 1 else hashes
         keys["versions"] = _versions()
         print_json(keys)
     else:
         _Page(report, language).show()
+    if pictures is not None:
+        from aiqyn.core.estimation.results import EstimationResult
+
+        result = EstimationResult.of(report, tables, data_sha256=hashes, versions=_versions())
+        written = write_pictures(result, pictures, language, simulated=simulated)
+        complain().print(
+            words("Pictures: {number} in {path}", language, number=len(written), path=pictures), markup=False
+        )
     if report.is_refused:
         raise typer.Exit(REFUSED)
 

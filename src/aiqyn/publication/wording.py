@@ -20,7 +20,7 @@ from aiqyn.core.dates import render
 from aiqyn.core.language import LANGUAGES, Language, catalogue
 from aiqyn.core.vocab import UnknownEntry, load_vocabulary
 from aiqyn.publication.report import text as texts
-from aiqyn.publication.report.blocks import Page, Paragraph, Report, Row
+from aiqyn.publication.report.blocks import Page, Paragraph, Plate, Report, Row
 from aiqyn.publication.report.text import Text
 
 __all__ = ["Run", "Worder", "plain_text", "visible"]
@@ -125,6 +125,11 @@ class Worder:
         """The report as plain data; its paragraphs are numbered through from the first page on."""
         self._paragraph = 0
         worded: dict[str, Any] = self._value(report)
+        return worded
+
+    def plate(self, plate: Plate) -> dict[str, Any]:
+        """One drawing with its title, reading and table as plain data."""
+        worded: dict[str, Any] = self._value(plate)
         return worded
 
     def _value(self, value: Any) -> Any:
