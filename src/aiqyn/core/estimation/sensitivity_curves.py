@@ -148,7 +148,7 @@ class ModelsBesidePairs:
         candidates = tuple(term for term in interactions(self._lists, largest=3) if not _joins(term, pair))
         work = self._work_for_each
         start = frozenset(term for term in self._start if not _joins(term, pair))
-        best = self._fitted(start, pair) or self._fitted(Model(), pair)
+        best = self._best([start], pair) or self._best([Model()], pair)
         while best is not None and work > 0:
             around = list(neighbours(best.model, candidates))
             work -= len(around) * (24.0 * len(self._patterns) * (self._lists + len(best.model)) ** 2 + 4e6)
@@ -159,22 +159,28 @@ class ModelsBesidePairs:
         return best
 
     def _best(self, models: Sequence[Model], pair: Pattern) -> PairModel | None:
-        found = [one for model in models if (one := self._fitted(model, pair)) is not None]
-        return min(found, key=lambda one: one.bic, default=None)
+        """The first by BIC that is identified; whether it is, is asked of few, since it takes as long."""
+        by_fit = sorted(
+            (one for model in models if (one := self._fit(model, pair)) is not None), key=lambda one: one[0]
+        )
+        for bic, model, highest in by_fit:
+            held = self._held(model, pair)
+            if held is not None:
+                return PairModel(model, held, highest, bic)
+        return None
 
-    def _fitted(self, model: Model, pair: Pattern) -> PairModel | None:
-        columns = terms(model, self._lists)
-        design = design_of(columns, self._patterns)
-        column = design_of([pair], self._patterns)[:, 0]
-        held = held_model(design, column, self._table)
-        if held is None:
-            return None
+    def _fit(self, model: Model, pair: Pattern) -> tuple[float, Model, float] | None:
+        """Schwarz's criterion and the log-likelihood with the dependence fitted too."""
+        columns = (*terms(model, self._lists), pair)
         try:
-            highest = self._highest(np.column_stack([design, column]))
+            highest = self._highest(design_of(columns, self._patterns))
         except FitFailed:
             return None
-        bic = -2 * highest + (len(columns) + 1) * self._penalty
-        return PairModel(model, held, highest, bic)
+        return -2 * highest + len(columns) * self._penalty, model, highest
+
+    def _held(self, model: Model, pair: Pattern) -> HeldModel | None:
+        design = design_of(terms(model, self._lists), self._patterns)
+        return held_model(design, design_of([pair], self._patterns)[:, 0], self._table)
 
     def _highest(self, design: Matrix) -> float:
         """The highest log-likelihood, in the limit where the maximum does not exist in the plain sense."""
