@@ -14,6 +14,7 @@ from aiqyn.core.inquiry import (
     Coordinates,
     CustodyEntry,
     Dossier,
+    Estimation,
     Event,
     EvidenceItem,
     Examination,
@@ -22,6 +23,7 @@ from aiqyn.core.inquiry import (
     Grant,
     Group,
     Inquiry,
+    ListOfEstimation,
     Mandate,
     MemberRole,
     Motion,
@@ -54,6 +56,14 @@ FILES = {
     "rosters/hospital.csv": "№;Фамилия\r\n1;Тоқаев Қ.\r\n".encode(),
     "evidence/photo.jpg": bytes(range(256)) * 5000,
 }
+
+COUNTS = "stratum,letters,hospital,office,count\r\n" + "".join(
+    f"{stratum},{pattern},{count}\r\n"
+    for stratum, counts in (("almaty", (40, 32, 27, 12, 9, 8, 4)), ("elsewhere", (20, 16, 13, 6, 5, 4, 2)))
+    for pattern, count in zip(
+        ("1,0,0", "0,1,0", "0,0,1", "1,1,0", "1,0,1", "0,1,1", "1,1,1"), counts, strict=True
+    )
+)
 
 
 def text(en: str, ru: str | None = None) -> LocalisedText:
@@ -333,6 +343,32 @@ def whole_dossier() -> Dossier:
                 where={"status": "civilian"},
                 value=Stated(more_than="F1"),
                 stated_by="ministry",
+            ),
+        ),
+        estimations=(
+            Estimation(
+                id="unlisted",
+                title=text("How many died", "Сколько погибло"),
+                population=text("People who died"),
+                when=EdtfDate("2022-01"),
+                simulated=True,
+                lists=(
+                    ListOfEstimation(name="letters", title=text("Letters to families"), source="letter"),
+                    ListOfEstimation(name="hospital", title=text("The hospital's list")),
+                    ListOfEstimation(
+                        name="office",
+                        title=text("The office's list"),
+                        only="people of Almaty",
+                        where={"stratum": ("almaty", "elsewhere")},
+                    ),
+                ),
+                counts=(COUNTS,),
+                methods=("loglinear", "chao"),
+                seed=7,
+                level=0.9,
+                together=True,
+                compared_with=("F1",),
+                cites=cites,
             ),
         ),
         files=tuple(received(path) for path in sorted(FILES)),

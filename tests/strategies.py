@@ -8,7 +8,9 @@ from a `World`: of a whole dossier only those that exist, of a single value any.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,14 +24,17 @@ from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
 from aiqyn.core.dates import EdtfDate, TimeOfDay
+from aiqyn.core.estimation import METHOD_NAMES
 from aiqyn.core.figures import Attribute, Measure, Rule, Stated
 from aiqyn.core.inquiry import (
     KINDS,
     Act,
     Dossier,
+    Estimation,
     Finding,
     Group,
     Inquiry,
+    ListOfEstimation,
     Perpetrator,
     ReceivedFile,
     Roster,
@@ -404,10 +409,48 @@ def _where(draw: st.DrawFn, attributes: Mapping[str, Attribute], *, least: int =
 
 _COUNTS = st.integers(0, 10**12)
 
+
+def _adjust_list(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
+    if fields.get("only") is None:
+        fields["where"] = {}
+
+
+_LIST_NAMES = st.sampled_from(["A", "hospital", "әкімдік тізімі", "=1+1", "1", "no", '"q"', "сот"])
+_COUNT_TEXTS = st.sampled_from(["1", "0", "007", "12", "4400"])
+
+
+def _adjust_estimation(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
+    """Counts over the lists that are told of, as a spreadsheet may have written them."""
+    names = draw(st.lists(_LIST_NAMES, min_size=1, max_size=3, unique=True))
+    columns = draw(st.sampled_from([(), ("stratum",), ("stratum_city", "Stratum: date")]))
+    fields["lists"] = tuple(
+        _value(draw, ListOfEstimation, world, name=name, where={}) for name in draw(st.permutations(names))
+    )
+    fields["methods"] = tuple(draw(st.lists(st.sampled_from(METHOD_NAMES), unique=True, max_size=2)))
+    fields["counts"] = tuple(
+        _counts_text(draw, columns, names) for _ in range(draw(st.sampled_from([1, 1, 2, 3])))
+    )
+
+
+def _counts_text(draw: st.DrawFn, columns: tuple[str, ...], names: Sequence[str]) -> str:
+    strata = tuple("north" for _ in columns)
+    patterns = draw(st.lists(st.integers(1, 2 ** len(names) - 1), min_size=1, max_size=3, unique=True))
+    rows = [(*columns, *names, "count")]
+    for pattern in patterns:
+        marks = tuple(str(pattern >> bit & 1) for bit in range(len(names)))
+        rows.append((*strata, *marks, draw(_COUNT_TEXTS)))
+    text = io.StringIO()
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    csv.writer(text, delimiter=draw(st.sampled_from(",;\t")), lineterminator=end).writerows(rows)
+    return draw(st.sampled_from(["", "\ufeff"])) + text.getvalue()
+
+
 _ADJUSTED: dict[type[Value], Callable[[st.DrawFn, dict[str, Any], World], None]] = {
     Act: _adjust_act,
     Attribute: _adjust_attribute,
+    Estimation: _adjust_estimation,
     Group: _adjust_group,
+    ListOfEstimation: _adjust_list,
     LocalisedText: _adjust_localised,
     Measure: _adjust_measure,
     Perpetrator: _adjust_perpetrator,

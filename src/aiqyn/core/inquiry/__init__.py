@@ -2,6 +2,7 @@
 
 from aiqyn.core.inquiry.consent import Consent, Grant, Withdrawal
 from aiqyn.core.inquiry.dossier import KINDS, Dossier, Misfit, ReceivedFile, check_dossier, plain
+from aiqyn.core.inquiry.estimations import Estimation, ListOfEstimation
 from aiqyn.core.inquiry.events import Act, ActLink, Event, Perpetrator
 from aiqyn.core.inquiry.findings import Finding, FollowUp, Inquiry, Mandate, MemberRole, Recommendation
 from aiqyn.core.inquiry.persons import (
@@ -47,6 +48,7 @@ __all__ = [
     "Coordinates",
     "CustodyEntry",
     "Dossier",
+    "Estimation",
     "Event",
     "EvidenceItem",
     "Examination",
@@ -55,6 +57,7 @@ __all__ = [
     "Grant",
     "Group",
     "Inquiry",
+    "ListOfEstimation",
     "Mandate",
     "MemberRole",
     "Misfit",

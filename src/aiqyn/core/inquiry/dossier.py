@@ -11,6 +11,7 @@ from pydantic import Field, StrictInt
 
 from aiqyn.core.figures import Figure, Measure
 from aiqyn.core.inquiry.consent import Consent
+from aiqyn.core.inquiry.estimations import Estimation
 from aiqyn.core.inquiry.events import Act, Event
 from aiqyn.core.inquiry.findings import Finding, Inquiry, Recommendation
 from aiqyn.core.inquiry.persons import Group, Organisation, Person, Place
@@ -39,6 +40,7 @@ KINDS: Mapping[str, type[Value]] = {
     "recommendations": Recommendation,
     "rosters": Roster,
     "figures": Figure,
+    "estimations": Estimation,
 }
 """Every kind of thing an inquiry holds many of, by the name of its collection. Measures, which
 have no life of their own apart from the figures, and the inquiry itself stand beside them."""
@@ -76,6 +78,7 @@ class Dossier(Value):
     rosters: tuple[Roster, ...] = ()
     measures: dict[str, Measure] = Field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+    estimations: tuple[Estimation, ...] = ()
     files: tuple[ReceivedFile, ...] = ()
 
     def all_of(self, kind: str) -> tuple[Any, ...]:

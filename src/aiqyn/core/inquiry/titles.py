@@ -27,6 +27,7 @@ KIND_TITLES: Mapping[str, Sentence] = MappingProxyType(
         "recommendations": sentence("Recommendations"),
         "rosters": sentence("Rosters"),
         "figures": sentence("Figures"),
+        "estimations": sentence("Estimations"),
         "measures": sentence("Measures"),
         "files": sentence("Files"),
         "inquiry": sentence("Inquiry"),

@@ -10,7 +10,7 @@ from typing import Any
 from aiqyn.core.disclosure import Policy
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.figures import FiguresFile
-from aiqyn.core.inquiry import Inquiry, Translation
+from aiqyn.core.inquiry import Estimation, Inquiry, Translation
 from aiqyn.core.language import Sentence
 from aiqyn.core.values import IDENTIFIER, Value
 from aiqyn.exchange.documents import (
@@ -22,6 +22,7 @@ from aiqyn.exchange.documents import (
     read_entries,
     read_yaml,
 )
+from aiqyn.exchange.dossier.estimations import files_present, misfits_of_lists, no_counts, read_counts
 from aiqyn.exchange.dossier.folder import FileNotAsSeen, FoundFile
 from aiqyn.exchange.dossier.layout import (
     FORMS,
@@ -142,6 +143,7 @@ class Gathering:
         origins: Where each of them came from, in the same order.
         unsure: What is there besides, by kind.
         policies: Policies by their path.
+        counts_read: Files of counts that belong to an estimation.
     """
 
     files: Mapping[str, FoundFile]
@@ -153,6 +155,7 @@ class Gathering:
     origins: defaultdict[str, list[Origin]] = field(default_factory=lambda: defaultdict(list))
     unsure: defaultdict[str, Unsure] = field(default_factory=lambda: defaultdict(Unsure))
     policies: dict[str, Policy] = field(default_factory=dict)
+    counts_read: set[str] = field(default_factory=set)
     _translations: list[tuple[TranslationHead, str, Document]] = field(default_factory=list)
 
     def gather(self, paths: Iterable[str]) -> None:
@@ -221,12 +224,40 @@ class Gathering:
         for index, document in enumerate(read_entries(data, file=path, name=form.name)):
             if index % _ENTRIES_BETWEEN_TELLING == 0:
                 self.tally.at(path, so_far=len(data) * document.spot.line // lines)
-            value = None if document.is_flawed else self._built(form.model, document)
+            value = None if document.is_flawed else self._entry(form, document)
             if value is None:
                 self.unsure[form.name].ids.update(_ids_of([document.content]))
             else:
                 self.collections[form.name].append(value)
                 self.origins[form.name].append(Origin(path, index))
+
+    def _entry(self, form: Form, document: Document) -> Any:
+        return self._estimation(form, document) if form.supplied else self._built(form.model, document)
+
+    def _estimation(self, form: Form, document: Document) -> Any:
+        """An estimation with its counts, which lie in files called after its id."""
+        content = document.content if isinstance(document.content, dict) else {}
+        estimation_id = content.get("id")
+        paths: tuple[str, ...] = ()
+        if isinstance(estimation_id, str) and IDENTIFIER.fullmatch(estimation_id):
+            paths = files_present(estimation_id, self.files)
+            self.counts_read.update(paths)
+            if not paths:
+                self.faults.add(document.fault(("id",), no_counts(estimation_id)))
+        contents = {path: self._bytes(path) for path in paths}
+        try:
+            tables = read_counts(contents)
+        except InputFaults as error:
+            self.faults.add(*error.faults)
+            self._with_supplied(form, document, {"counts": ()})
+            return None
+        told = {"counts": [data.decode() for data in contents.values()]}
+        value = self._with_supplied(form, document, told)
+        if not isinstance(value, Estimation) or not tables:
+            return None
+        wrong = tuple(misfits_of_lists(value, tables[0], document.fault))
+        self.faults.add(*wrong)
+        return None if wrong else value
 
     def _read_collections(self, form: Form, path: str) -> None:
         document = read_yaml(self._bytes(path), file=path)

@@ -14,6 +14,7 @@ from aiqyn.core.values import Value
 from aiqyn.exchange.dossier.statements import TranslationHead
 
 __all__ = [
+    "ESTIMATIONS",
     "EVIDENCE",
     "FORMS",
     "POLICIES",
@@ -22,8 +23,10 @@ __all__ = [
     "VERSION",
     "Form",
     "accepted_files",
+    "counts_files",
     "file_of",
     "form_of",
+    "is_counts",
     "is_known_folder",
     "is_received",
     "nearest_name",
@@ -37,6 +40,7 @@ VERSION = 1
 STATEMENTS = "statements/"
 ROSTERS = "rosters/"
 EVIDENCE = "evidence/"
+ESTIMATIONS = "estimations/"
 POLICIES = "policies/"
 
 _MAPPING = ".mapping.yaml"
@@ -64,13 +68,14 @@ class Form:
 
 
 _IN_FILES_OF_THEIR_OWN = ("statements", "rosters", "figures")
+_SUPPLIED = {"estimations": frozenset({"counts"})}
 
 FORMS: Mapping[str, Form] = {
     form.name: form
     for form in (
         Form("inquiry", "inquiry.yaml", Inquiry),
         *(
-            Form(kind, f"{kind}.yaml", model, "list")
+            Form(kind, f"{kind}.yaml", model, "list", _SUPPLIED.get(kind, frozenset()))
             for kind, model in KINDS.items()
             if kind not in _IN_FILES_OF_THEIR_OWN
         ),
@@ -111,6 +116,25 @@ def file_of(kind: str, thing_id: str) -> str:
     return FORMS[kind].where
 
 
+def is_counts(path: str) -> bool:
+    """Whether the file at a path holds counts of an estimation; they are read into it."""
+    return path.startswith(ESTIMATIONS) and path.endswith(".csv") and path.count("/") == 1
+
+
+def counts_files(estimation_id: str, number: int) -> tuple[str, ...]:
+    """The files that so many tables of counts of an estimation are in.
+
+    Example:
+        >>> counts_files("deaths", 1)
+        ('estimations/deaths.csv',)
+        >>> counts_files("deaths", 2)
+        ('estimations/deaths-1.csv', 'estimations/deaths-2.csv')
+    """
+    if number == 1:
+        return (f"{ESTIMATIONS}{estimation_id}.csv",)
+    return tuple(f"{ESTIMATIONS}{estimation_id}-{sample}.csv" for sample in range(1, number + 1))
+
+
 def translation_file(statement_id: str, language: str) -> str:
     """The file that a translation is written to."""
     return f"{STATEMENTS}{statement_id}.{language}.md"
@@ -126,7 +150,7 @@ def is_received(path: str) -> bool:
 
 def is_known_folder(path: str) -> bool:
     """Whether a folder has a place in the layout; only `evidence/` has folders within it."""
-    return f"{path}/" in (STATEMENTS, ROSTERS, EVIDENCE, POLICIES) or path.startswith(EVIDENCE)
+    return f"{path}/" in (STATEMENTS, ROSTERS, EVIDENCE, ESTIMATIONS, POLICIES) or path.startswith(EVIDENCE)
 
 
 def roster_file(roster_id: str) -> str:
@@ -136,7 +160,7 @@ def roster_file(roster_id: str) -> str:
 
 def accepted_files() -> str:
     """All that may lie at the top of a dossier, as a list for people."""
-    folders = (STATEMENTS, ROSTERS, EVIDENCE, POLICIES)
+    folders = (STATEMENTS, ROSTERS, EVIDENCE, ESTIMATIONS, POLICIES)
     return ", ".join([*_AT_THE_TOP, *folders, "README*", "LICENSE*"])
 
 

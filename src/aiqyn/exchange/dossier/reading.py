@@ -19,12 +19,14 @@ from aiqyn.core.vocab import load_vocabulary
 from aiqyn.exchange.documents import field_name
 from aiqyn.exchange.dossier.checking import FileMisfit, check_evidence, check_rosters
 from aiqyn.exchange.dossier.columns import check_columns
+from aiqyn.exchange.dossier.estimations import unclaimed
 from aiqyn.exchange.dossier.folder import FileNotAsSeen, FoundFile, Inventory, open_found, take_inventory
 from aiqyn.exchange.dossier.gathering import FaultList, Gathering, Origin
 from aiqyn.exchange.dossier.layout import (
     FORMS,
     accepted_files,
     form_of,
+    is_counts,
     is_known_folder,
     is_received,
     nearest_name,
@@ -112,7 +114,7 @@ def read_dossier(folder: Path, *, progress: Progress | None = None) -> DossierFo
 def _check_layout(inventory: Inventory, faults: FaultList) -> None:
     """Whatever has no place in the layout is a fault: nothing is left out in silence."""
     for path in inventory.files:
-        if not faults.is_full and form_of(path) is None and not is_received(path):
+        if not (faults.is_full or form_of(path) is not None or is_received(path) or is_counts(path)):
             near = nearest_name(path)
             because = sentence("the nearest is {close}", close=near) if near else None
             accepted = sentence("files of the format: {names}", names=accepted_files())
@@ -200,6 +202,9 @@ def _check_whole(dossier: Dossier, gathering: Gathering) -> None:
             by_file[origin.file].append((origin, misfit))
     for path, of_file in by_file.items():
         _place(path, of_file, dossier, gathering)
+    if not _is_unsure(gathering, "estimations"):
+        counts = [path for path in gathering.files if is_counts(path)]
+        gathering.faults.add(*unclaimed(counts, gathering.counts_read))
     for index, roster in enumerate(dossier.rosters):
         found = gathering.files.get(roster_file(roster.id))
         if found is not None and roster.columns:

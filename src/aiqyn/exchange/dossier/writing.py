@@ -24,13 +24,16 @@ from aiqyn.core.language import Sentence
 from aiqyn.core.values import Value
 from aiqyn.exchange.documents import MAXIMUM_BYTES, field_name, read_yaml, write_yaml
 from aiqyn.exchange.dossier.checking import FileMisfit, check_files
+from aiqyn.exchange.dossier.estimations import check_counts
 from aiqyn.exchange.dossier.folder import FileNotAsSeen, Inventory, take_inventory
 from aiqyn.exchange.dossier.layout import (
     FORMS,
     STATEMENTS,
     Form,
+    counts_files,
     file_of,
     form_of,
+    is_counts,
     is_known_folder,
     is_received,
     translation_file,
@@ -153,9 +156,19 @@ def _check(dossier: Dossier) -> None:
         )
         for misfit in misfits(dossier.measures, dossier.figures)
     ]
+    faults += _faults_of_counts(dossier)
     faults += _names_taken_for_one(dossier)
     if faults:
         raise InputFaults(faults)
+
+
+def _faults_of_counts(dossier: Dossier) -> Iterator[Fault]:
+    for index, estimation in enumerate(dossier.estimations):
+
+        def fault(path: Any, accepted: Sentence, because: Sentence | None, index: int = index) -> Fault:
+            return _as_fault(dossier, Misfit("estimations", index, path, accepted, because))
+
+        yield from check_counts(estimation, fault)
 
 
 def _as_fault(dossier: Dossier, misfit: Misfit | FileMisfit) -> Fault:
@@ -199,6 +212,8 @@ def _own_files(dossier: Dossier) -> Iterator[str]:
             yield translation_file(statement.id, translation.language)
     for roster in dossier.rosters:
         yield file_of("rosters", roster.id)
+    for estimation in dossier.estimations:
+        yield from counts_files(estimation.id, len(estimation.counts))
 
 
 def _check_target(folder: Path, inquiry_id: str, *, overwrite: bool) -> tuple[Path, ...] | None:
@@ -227,7 +242,11 @@ def _check_target(folder: Path, inquiry_id: str, *, overwrite: bool) -> tuple[Pa
 
 def _strangers(inventory: Inventory) -> Iterator[str]:
     yield from (fault.file for fault in inventory.faults)
-    yield from (path for path in inventory.files if form_of(path) is None and not is_received(path))
+    yield from (
+        path
+        for path in inventory.files
+        if form_of(path) is None and not is_received(path) and not is_counts(path)
+    )
     yield from (path for path in inventory.folders if not is_known_folder(path))
 
 
@@ -260,7 +279,8 @@ def _documents(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
     """Every file that is made of values, one after another."""
     for form in FORMS.values():
         if form.holds == "list" and dossier.all_of(form.name):
-            yield form.where, write_yaml([plain(value) for value in dossier.all_of(form.name)]).encode()
+            told = [_without_supplied(form, value) for value in dossier.all_of(form.name)]
+            yield form.where, write_yaml(told).encode()
         elif form.holds == "collections":
             fields = form.model.model_fields
             content = plain(form.model.model_validate({name: getattr(dossier, name) for name in fields}))
@@ -271,6 +291,9 @@ def _documents(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
         yield file_of("rosters", roster.id), _head(FORMS["roster"], roster).encode()
     for statement in dossier.statements:
         yield from _statement_files(statement)
+    for estimation in dossier.estimations:
+        paths = counts_files(estimation.id, len(estimation.counts))
+        yield from ((path, text.encode()) for path, text in zip(paths, estimation.counts, strict=True))
 
 
 def _statement_files(statement: Statement) -> Iterator[tuple[str, bytes]]:
@@ -284,7 +307,11 @@ def _statement_files(statement: Statement) -> Iterator[tuple[str, bytes]]:
 
 def _head(form: Form, value: Value) -> str:
     """What is told of a value beside what its file's name and body tell."""
-    return write_yaml({name: part for name, part in plain(value).items() if name not in form.supplied})
+    return write_yaml(_without_supplied(form, value))
+
+
+def _without_supplied(form: Form, value: Value) -> dict[str, Any]:
+    return {name: part for name, part in plain(value).items() if name not in form.supplied}
 
 
 def _write_received(file: ReceivedFile, draft: Path, files: Chunks, tally: Tally) -> None:

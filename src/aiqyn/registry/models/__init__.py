@@ -1,5 +1,6 @@
 """The models: the single source of truth, one for each word of the inquiry."""
 
+from aiqyn.registry.models.estimations import Estimation, ListOfEstimation
 from aiqyn.registry.models.events import Act, ActLink, Event, Perpetrator
 from aiqyn.registry.models.findings import Figure, Finding, FollowUp, Measure, Recommendation
 from aiqyn.registry.models.guarded import GuardedModel, WrittenAroundTheDoor, writing
@@ -63,6 +64,7 @@ KEPT: dict[str, type[Kept]] = {
         Roster,
         Measure,
         Figure,
+        Estimation,
     )
 }
 """The model of each kind, by the name of its collection."""
@@ -74,6 +76,7 @@ __all__ = [
     "Assignment",
     "Consent",
     "CustodyEntry",
+    "Estimation",
     "Event",
     "EvidenceItem",
     "Examination",
@@ -90,6 +93,7 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerNode",
+    "ListOfEstimation",
     "Measure",
     "Member",
     "Motion",
