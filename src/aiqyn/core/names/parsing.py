@@ -1,0 +1,408 @@
+"""Names taken apart: which word is the surname, which the given name, which the father's name.
+
+The order is not known, so a name keeps every reading that its words allow, each with its weight.
+Two names are later compared in all their readings; the pair itself tells which was meant.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aiqyn.core.names.parts import Kind, Part, PartTable
+
+__all__ = ["LONGEST_NAME", "NameTable", "Reading", "ReadingColumns", "Role"]
+
+LONGEST_NAME = 400
+"""So many letters of a name are read. The longest name of a person on record has fewer words than fit."""
+
+MOST_PARTS = 6
+MOST_READINGS = 6
+LEAST_WEIGHT = 0.02
+"""Readings with a smaller share of the weight are left out."""
+
+NOBODY = -1
+
+
+class Role:
+    """What a part is in a name; the order of columns everywhere."""
+
+    SURNAME, GIVEN, FATHER = 0, 1, 2
+
+
+# How far a word of this kind can be the surname, the given name, the father's name.
+_SUITS: dict[str, tuple[float, float, float]] = {
+    Kind.FATHER: (0.06, 0.004, 0.95),
+    Kind.SURNAME: (0.90, 0.08, 0.02),
+    Kind.GIVEN: (0.12, 0.80, 0.08),
+    Kind.NAME: (0.44, 0.44, 0.12),
+    Kind.INITIAL: (0.02, 0.55, 0.43),
+}
+
+# The orders in which names are written, and how often, whatever the words; - leaves a word unread.
+_ORDERS: dict[int, tuple[tuple[str, float], ...]] = {
+    1: (("S", 0.5), ("G", 0.5), ("P", 0.01)),
+    2: (("SG", 0.50), ("GS", 0.42), ("GP", 0.06), ("SP", 0.005), ("PG", 0.002)),
+    3: (("SGP", 0.56), ("GPS", 0.38), ("GSP", 0.03), ("SPG", 0.01), ("PGS", 0.005)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way of taking a name apart.
+
+    Attributes:
+        surname: The word that is the surname, or `None`.
+        given: The given name, or its initial, or `None`.
+        father: The father's name, or its initial, or `None`.
+        weight: The share of this among all readings of the name.
+    """
+
+    surname: Part | None
+    given: Part | None
+    father: Part | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadingColumns:
+    """The readings of names as columns.
+
+    Attributes:
+        parts: For each role (surname, given name, father's name) the number of the part, −1 for none.
+        weights: The logarithm of each reading's weight, 0 for the heaviest of a name.
+        starts: For each name the row of its first reading.
+        counts: For each name the number of its readings.
+    """
+
+    parts: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    starts: NDArray[np.int32]
+    counts: NDArray[np.int32]
+
+
+class NameTable:
+    """All names met so far, taken apart; a name met again costs nothing."""
+
+    def __init__(self, words: PartTable) -> None:
+        self._words = words
+        self._numbers: dict[str, int] = {}
+        self._rows: list[tuple[int, int, int, float]] = []
+        self._starts: list[int] = []
+        self._counts: list[int] = []
+        self._columns = ReadingColumns(
+            np.zeros((3, 0), dtype=np.int32),
+            np.zeros(0, dtype=np.float32),
+            np.zeros(0, dtype=np.int32),
+            np.zeros(0, dtype=np.int32),
+        )
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def take(self, names: Sequence[str]) -> list[int]:
+        """The numbers of names, those met for the first time taken apart."""
+        numbers = self._numbers
+        new = [name for name in dict.fromkeys(names) if name not in numbers]
+        if new:
+            self._take_new(new)
+        return [numbers[name] for name in names]
+
+    def columns(self) -> ReadingColumns:
+        """The readings of all names as columns."""
+        had = self._columns
+        new = self._rows[len(had.weights) :]
+        if new or len(self._starts) > len(had.starts):
+            turned = list(zip(*new, strict=True)) or [(), (), (), ()]
+            self._columns = ReadingColumns(
+                parts=np.concatenate([had.parts, np.array(turned[:3], dtype=np.int32)], axis=1),
+                weights=np.concatenate([had.weights, np.array(turned[3], dtype=np.float32)]),
+                starts=np.array(self._starts, dtype=np.int32),
+                counts=np.array(self._counts, dtype=np.int32),
+            )
+        return self._columns
+
+    def readings(self, number: int) -> tuple[Reading, ...]:
+        """The readings of one name, the likeliest first."""
+        start = self._starts[number]
+        rows = self._rows[start : start + self._counts[number]]
+        total = sum(math.exp(weight) for *_, weight in rows)
+        readings = [
+            Reading(self._part(surname), self._part(given), self._part(father), math.exp(weight) / total)
+            for surname, given, father, weight in rows
+        ]
+        return tuple(sorted(readings, key=lambda reading: -reading.weight))
+
+    def _part(self, number: int) -> Part | None:
+        return None if number == NOBODY else self._words.parts[number]
+
+    # ------------------------------------------------------------ taking apart
+
+    def _take_new(self, names: Sequence[str]) -> None:
+        of_names = _words_of(names)
+        self._take_words(of_names)
+        numbers, parts = self._words.numbers, self._words.parts
+        father_words = self._words.father_words
+        # A word that makes a father's name is joined to the word before it, for all names at once.
+        of_names = [
+            words if father_words.isdisjoint(words) else _with_fathers_joined(words, father_words)
+            for words in of_names
+        ]
+        self._take_words(of_names)
+        for name, words in zip(names, of_names, strict=True):
+            of_name = [numbers[word] for word in words]
+            looks = "".join([parts[number].kind for number in of_name])
+            if looks in _ORDINARY_LOOKS and ("-" not in name or _has_only_fathers_with_hyphens(words, looks)):
+                rows = _rows(looks, of_name)
+            else:
+                rows = self._arranged(words)
+            self._numbers[name] = len(self._starts)
+            self._starts.append(len(self._rows))
+            self._counts.append(len(rows))
+            self._rows += rows
+
+    def _take_words(self, of_names: Sequence[Sequence[str]]) -> None:
+        words = set(chain.from_iterable(of_names))
+        words -= self._words.numbers.keys()
+        self._words.take(sorted(words))
+
+    def _arranged(self, words: Sequence[str]) -> list[tuple[int, int, int, float]]:
+        """Names that are more than two or three words in a row."""
+        rows: list[tuple[int, int, int, float]] = []
+        for share, variant, has_comma in _variants(words):
+            parts = self._joined(variant)
+            rows += self._grouped(parts, share, surname_first=has_comma)
+        best: dict[tuple[int, int, int], float] = {}
+        for surname, given, father, weight in rows:
+            key = (surname, given, father)
+            best[key] = max(weight, best.get(key, -math.inf))
+        ordered = sorted(best.items(), key=lambda item: -item[1])[:MOST_READINGS]
+        if not ordered:
+            return [(NOBODY, NOBODY, NOBODY, 0.0)]
+        top = ordered[0][1]
+        return [(*key, weight - top) for key, weight in ordered if weight - top > math.log(LEAST_WEIGHT)]
+
+    def _joined(self, words: Sequence[str]) -> list[int]:
+        """The parts of a name, without titles, a particle joined to the name after it."""
+        joined: list[str] = []
+        particle = ""
+        others = sum(self._kind(word) in (Kind.NAME, Kind.SURNAME, Kind.GIVEN) for word in words)
+        for word in words:
+            kind = self._kind(word)
+            if kind in (Kind.TITLE, Kind.NOTHING):
+                continue
+            if kind == Kind.PARTICLE and others > 1:
+                particle += word.strip(".")
+            else:
+                joined.append(particle + word)
+                particle = ""
+        if particle:
+            joined.append(particle)
+        return [self._number(word) for word in joined[:MOST_PARTS]]
+
+    def _grouped(
+        self, parts: Sequence[int], share: float, *, surname_first: bool
+    ) -> Iterator[tuple[int, int, int, float]]:
+        """Readings of up to six parts: neighbours may belong together, one may be left unread."""
+        for weight, group in self._groupings(parts):
+            kinds = "".join(self._words.parts[number].kind for number in group)
+            kinds = "".join(kind if kind in _SUITS else Kind.NAME for kind in kinds)
+            for surname, given, father, log_weight in _rows(kinds, list(group)):
+                order = math.log(0.05) if surname_first and surname != group[0] else 0.0
+                yield surname, given, father, log_weight + order + math.log(weight * share)
+            for at, number in enumerate(group):
+                for half in self._halves(number):
+                    halved = [*group[:at], half, *group[at + 1 :]]
+                    for surname, given, father, log_weight in _rows(kinds, halved):
+                        if surname == half:
+                            yield surname, given, father, log_weight + math.log(weight * share * 0.3)
+
+    def _groupings(self, parts: Sequence[int]) -> Iterator[tuple[float, list[int]]]:
+        count = len(parts)
+        if not count:
+            return
+        if count <= 3:
+            yield 1.0, list(parts)
+        kinds = [self._words.parts[number].kind for number in parts]
+        if count == 3 and Kind.INITIAL not in kinds and Kind.FATHER not in kinds:
+            for at in range(2):
+                yield 0.15, self._with_neighbours_joined(parts, at)
+        if count > 3:
+            for at in range(count - 1):
+                yield from (
+                    (weight * 0.5, group)
+                    for weight, group in self._groupings(self._with_neighbours_joined(parts, at))
+                )
+            for at in range(count):
+                yield from (
+                    (weight * 0.2, group)
+                    for weight, group in self._groupings([*parts[:at], *parts[at + 1 :]])
+                )
+
+    def _with_neighbours_joined(self, parts: Sequence[int], at: int) -> list[int]:
+        words = [self._words.parts[number].text.strip(".") for number in parts[at : at + 2]]
+        return [*parts[:at], self._number("".join(words)), *parts[at + 2 :]]
+
+    def _halves(self, number: int) -> list[int]:
+        """The two surnames of a double one."""
+        part = self._words.parts[number]
+        if "-" not in part.text or part.kind == Kind.FATHER:
+            return []
+        halves = [half for half in part.text.strip(".").split("-") if len(half) > 2]
+        return [self._number(half) for half in halves] if len(halves) == 2 else []
+
+    def _kind(self, word: str) -> str:
+        return self._words.parts[self._number(word)].kind
+
+    def _number(self, word: str) -> int:
+        if word not in self._words.numbers:
+            self._words.take([word])
+        return self._words.numbers[word]
+
+
+_ORDINARY_LOOKS = frozenset(
+    looks
+    for count in (1, 2, 3)
+    for looks in map("".join, product(_SUITS, repeat=count))
+    if count < 3 or Kind.FATHER in looks or Kind.INITIAL in looks
+)
+"""Names of up to three words, each a part of its own; three words of which none is a father's name or an
+initial may be two parts."""
+
+
+def _has_only_fathers_with_hyphens(words: Sequence[str], looks: str) -> bool:
+    return not any("-" in word and look != Kind.FATHER for word, look in zip(words, looks, strict=True))
+
+
+def _with_fathers_joined(words: Sequence[str], father_words: Set[str]) -> list[str]:
+    joined: list[str] = []
+    for word in words:
+        if word in father_words and joined and not joined[-1].endswith("."):
+            joined[-1] += "-" + word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _rows(kinds: str, numbers: list[int]) -> list[tuple[int, int, int, float]]:
+    """The readings of a name by the kinds of its words, as numbers of parts."""
+    of_place = [*numbers, NOBODY]  # the place of a role that nobody has is −1, the last
+    return [
+        (of_place[surname], of_place[given], of_place[father], weight)
+        for surname, given, father, weight in _readings_of_kinds(kinds)
+    ]
+
+
+@cache
+def _readings_of_kinds(kinds: str) -> tuple[tuple[int, int, int, float], ...]:
+    """The readings of a name whose words are of these kinds: places of the three roles, logarithm of the weight.
+
+    The heaviest has 0; those that weigh less than `LEAST_WEIGHT` of it are left out.
+    """
+    if not kinds:
+        return ((NOBODY, NOBODY, NOBODY, 0.0),)
+    weighed = [
+        (
+            order,
+            often
+            * math.prod(_SUITS[kind]["SGP".index(role)] for kind, role in zip(kinds, order, strict=True)),
+        )
+        for order, often in _ORDERS[len(kinds)]
+    ]
+    heaviest = max(weight for _, weight in weighed)
+    kept = sorted((item for item in weighed if item[1] >= LEAST_WEIGHT * heaviest), key=lambda item: -item[1])
+    return tuple(
+        (order.find("S"), order.find("G"), order.find("P"), math.log(weight / heaviest))
+        for order, weight in kept
+    )
+
+
+# ---------------------------------------------------------------- words
+
+
+class _Clean(dict[int, str]):
+    """What becomes of each character before a name is cut into words."""
+
+    def __missing__(self, number: int) -> str:
+        letter = chr(number)
+        category = unicodedata.category(letter)
+        if category[0] == "L":
+            kept = letter
+        elif category in ("Mn", "Me", "Cf"):
+            kept = ""  # marks, and characters that are not seen
+        else:
+            kept = " "
+        self[number] = kept
+        return kept
+
+
+_CLEAN = _Clean(
+    {ord(letter): "" for letter in "'`´ʹʺʻʼʽˈ‘’‛“”„\"«»\u00ad"}
+    | {ord(hyphen): "-" for hyphen in "-‐‑‒–—−"}
+    | {ord(letter): f" {letter} " for letter in "(),"}
+    | {ord(bracket): " ( " for bracket in "[{"}
+    | {ord(bracket): " ) " for bracket in "]}"}
+    | {ord("."): ". ", ord("\n"): "\n"}
+)
+
+_SPACED_HYPHEN = re.compile(r"(?: -|- |^-|-$)", re.MULTILINE)
+_MARK = re.compile("[\u0300-\u036f]")
+_MARKED = re.compile(".[\u0300-\u036f]+")
+# Begins with the space before them, by which few places are looked at.
+_TWO_CAPITALS = re.compile(r" ([^\W\d_])([^\W\d_])(?![\w.])")
+
+
+def _words_of(names: Sequence[str]) -> list[list[str]]:
+    """The words of each name, in small letters; an initial keeps its dot, commas and brackets are words."""
+    text = "\n".join(names)
+    if text.count("\n") != len(names) - 1 or len(text) > LONGEST_NAME * len(names) or "\r" in text:
+        text = "\n".join(" ".join(name[:LONGEST_NAME].split()) for name in names)
+    if _MARK.search(text):
+        # Only where marks stand apart: to normalise the whole text takes as long as all the rest.
+        text = _MARKED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    text = _initials_apart(text).casefold().translate(_CLEAN)
+    if "-" in text:
+        text = _SPACED_HYPHEN.sub(" ", text)
+    return [line.split() for line in text.split("\n")]
+
+
+def _initials_apart(text: str) -> str:
+    """Two capitals beside a name in mixed case are two initials: Тоқаев ҚЖ."""
+
+    def apart(found: re.Match[str]) -> str:
+        first, second = found.groups()
+        line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+        is_pair = first.isupper() and second.isupper() and not line.isupper()
+        return f" {first}. {second}." if is_pair else found[0]
+
+    return _TWO_CAPITALS.sub(apart, text)
+
+
+def _variants(words: Sequence[str]) -> Iterator[tuple[float, list[str], bool]]:
+    """A name without its brackets, then with what stands in them in place of the word before them."""
+    outside: list[str] = []
+    inside: list[str] = []
+    before = 0
+    depth = 0
+    has_comma = False
+    for word in words:
+        if word == "(":
+            depth += 1
+            before = len(outside)
+        elif word == ")":
+            depth = max(0, depth - 1)
+        elif word == ",":
+            has_comma = has_comma or len(outside) == 1
+        else:
+            (inside if depth else outside).append(word)
+    yield 1.0, outside, has_comma
+    if inside:
+        yield 0.5, [*outside[: max(before - 1, 0)], *inside, *outside[before:]], has_comma
