@@ -234,7 +234,11 @@ def summaries(keys: Iterable[Key], runs: dict[Key, Run]) -> list[dict[str, objec
         if key in runs:
             grouped.setdefault((key[0], key[1], key[3]), []).append(runs[key])
     order = [(name, size) for name, design in DESIGNS.items() for size in design.sizes]
-    ordered = sorted(grouped, key=lambda cell: order.index((cell[0], cell[1])))
+    methods = [*available_methods(), TRUE_MODEL]
+    ordered = sorted(
+        (cell for cell in grouped if (cell[0], cell[1]) in order),
+        key=lambda cell: (order.index((cell[0], cell[1])), methods.index(cell[2])),
+    )
     return [
         _summary(design, people, method, grouped[design, people, method])
         for design, people, method in ordered
@@ -352,7 +356,7 @@ def main() -> None:
         kept = Kept(options.folder or Path(fresh))
         keys = list(wanted(options))
         run_all(keys, kept)
-        rows = summaries(keys, kept.runs)
+        rows = summaries(sorted(kept.runs), kept.runs)
     if options.publish:
         publish(rows)
     if options.json:

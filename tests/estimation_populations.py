@@ -134,7 +134,11 @@ DESIGNS: Mapping[str, Design] = {
         holds=("lcmcr",),
     ),
     "B3": Design(
-        8, "three classes of people, and five lists", classes((0.5, 0.3, 0.2), THREE), holds=("lcmcr",)
+        8,
+        "three classes of people, and five lists",
+        classes((0.5, 0.3, 0.2), THREE),
+        (250, 1000),
+        holds=("lcmcr",),
     ),
     "C": Design(
         4,

@@ -256,6 +256,31 @@ def test_cost_depends_on_patterns_and_not_on_how_many_people_there_are() -> None
     assert cost(1) == cost(1000)
 
 
+def test_more_patterns_than_chains_can_be_run_over_are_refused_before_any_is_run() -> None:
+    random = np.random.default_rng(1)
+    patterns = random.choice(np.arange(1, 1 << 12), 4000, replace=False)
+    counts = CaptureCounts.from_mapping(
+        [f"L{index}" for index in range(12)], {int(pattern): 1 for pattern in patterns}
+    )
+    began: list[int] = []
+    found = estimate(counts, Options(progress=lambda done, total: began.append(done)))
+    assert isinstance(found, EstimateRefused)
+    assert [objection.reason for objection in found.objections] == ["too-many-patterns"]
+    assert not began
+
+
+def test_work_is_bounded_whatever_the_counts() -> None:
+    # Ten lists and nearly four million people of twenty patterns: chains that will not agree.
+    random = np.random.default_rng(104)
+    cells = {1 << index: int(random.integers(1, 400_000)) for index in range(10)}
+    cells |= {int(random.integers(1, 1 << 10)): int(random.integers(1, 400_000)) for _ in range(10)}
+    demands = Demands(work=1.5e9)
+    sample = sample_posterior(
+        CaptureCounts.from_mapping([f"L{index}" for index in range(10)], cells), seed=1, demands=demands
+    )
+    assert sample.work <= demands.work
+
+
 def test_assumptions_name_what_no_data_can_check() -> None:
     said = " ".join(str(note.says) for note in METHOD.assumptions)
     assert "No data can check this" in said

@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from aiqyn.core.estimation.counts import CaptureCounts
 from aiqyn.core.estimation.diagnostics import Convergence, convergence_of
 
-__all__ = ["STANDARD", "Demands", "Prior", "Sample", "sample_posterior"]
+__all__ = ["STANDARD", "Demands", "Prior", "Sample", "least_work", "sample_posterior"]
 
 Draws = NDArray[np.float64]
 
@@ -55,10 +55,10 @@ _STICKY = 0.02
 """With fewer effective draws than this a draw, trajectories are made longer."""
 _FORGOTTEN = 0.25
 """The share of a chain's draws, from its start, that may still remember where it began."""
-_ENOUGH_SEEN = 0.125
+_ENOUGH_SEEN = 0.15
 _HOPELESS = 0.75
-"""After an eighth of the work a sample that would not come to three quarters of what is needed gives up."""
-_CHEAP = 0.1
+"""After 15 % of the work a sample that would not come to three quarters of what is needed gives up."""
+_CHEAP = 0.25
 """So much of the work may be spent on more draws than are needed."""
 _THREADS = 2
 _MOST_MEAN = 1e15
@@ -101,7 +101,7 @@ class Demands:
 
     Attributes:
         effective_draws: At least so many, of the bulk and of the tails.
-        sought_draws: So many where they cost little: a tenth of the work at most.
+        sought_draws: So many where they cost little: a quarter of the work at most.
         largest_r_hat: At most so much.
         chains: How many, from dispersed starts; at least 4.
         work: How much arithmetic, roughly in nanoseconds of one processor: a bound that is the
@@ -112,7 +112,7 @@ class Demands:
     sought_draws: float = 2000.0
     largest_r_hat: float = 1.01
     chains: int = 4
-    work: float = 4e10
+    work: float = 1.6e10
 
     def __post_init__(self) -> None:
         if self.chains < 4:
@@ -228,12 +228,24 @@ class _Chains:
         self.work += self._cost(draws, longest)
 
     def _cost(self, draws: int, longest: int) -> float:
-        """As measured: the larger part of a step are exponentials, or products over patterns."""
         patterns, lists = self._listed.shape
-        classes = self._prior.classes
-        step = 500.0 + 16.0 * classes * lists + patterns * (20.0 + 4.0 * classes)
-        sweep = 3000.0 + 200.0 * classes * lists + patterns * (100.0 + 15.0 * classes)
-        return float(len(self._chains) * draws * (sweep + step * (longest + 1) / 2))
+        return len(self._chains) * draws * _cost_of_draw(lists, patterns, self._prior.classes, longest)
+
+
+def _cost_of_draw(lists: int, patterns: int, classes: int, longest: int) -> float:
+    """As measured: the larger part of a step are exponentials, or products over patterns."""
+    step = 500.0 + 16.0 * classes * lists + patterns * (20.0 + 4.0 * classes)
+    sweep = 3000.0 + 200.0 * classes * lists + patterns * (100.0 + 15.0 * classes)
+    return sweep + step * (longest + 1) / 2
+
+
+def least_work(counts: CaptureCounts, prior: Prior, *, chains: int = 4) -> float:
+    """What the warm-up and the first round of these counts cost: without them no chain can be judged."""
+    moves = [(_WARM_UP_SWEEPS * _WARM_UP_STAGES, 0), *_TUNING, (_FIRST_ROUND, _LONGEST)]
+    lists, patterns = len(counts.lists), len(counts.cells)
+    return chains * sum(
+        draws * _cost_of_draw(lists, patterns, prior.classes, longest) for draws, longest in moves
+    )
 
 
 def _dispersed(seeds: np.random.SeedSequence, number: int, lists: int, prior: Prior) -> _Chain:
@@ -255,7 +267,7 @@ def sample_posterior(
 
     Rounds of draws, each as long as all before together; after each the first quarter of every
     chain is left out and the rest is diagnosed. Chains that pass from mode to mode too seldom
-    are stopped early: once an eighth of the work is done and the rest would not do.
+    are stopped early: once 15 % of the work is done and the rest would not do.
 
     Args:
         counts: Of one population.

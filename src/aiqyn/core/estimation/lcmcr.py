@@ -26,7 +26,14 @@ from aiqyn.core.estimation.estimates import (
     Options,
     spaced,
 )
-from aiqyn.core.estimation.latent_classes import STANDARD, Demands, Prior, Sample, sample_posterior
+from aiqyn.core.estimation.latent_classes import (
+    STANDARD,
+    Demands,
+    Prior,
+    Sample,
+    least_work,
+    sample_posterior,
+)
 from aiqyn.core.estimation.modes import Mode, modes_of, note_of_modes
 from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions
 from aiqyn.core.estimation.traces import ChainTraces, traces_of
@@ -43,7 +50,7 @@ PRIORS = (
 likelier that a list has next to all or next to none of a class, and so reaches further into the unseen."""
 
 DEMANDS = Demands()
-DEMANDS_OF_OTHER_PRIORS = Demands(effective_draws=200.0, sought_draws=200.0, largest_r_hat=1.05, work=1.2e10)
+DEMANDS_OF_OTHER_PRIORS = Demands(effective_draws=200.0, sought_draws=200.0, largest_r_hat=1.05, work=8e9)
 """Other priors' intervals are only compared."""
 
 _SEED_OF_PRIOR = 0x9E3779B1
@@ -157,7 +164,8 @@ def estimate(counts: CaptureCounts, options: Options) -> Answer | EstimateRefuse
         options: The level and the seed.
 
     Returns:
-        The posterior; refused where the chains do not agree within the work allowed, where
+        The posterior; refused where there are more patterns than chains can be run over, where
+        the chains do not agree within the work allowed, where
         the interval has no end that people could fill, where under one of two other priors
         the chains do not agree or the interval has no number in common with another's.
 
@@ -185,6 +193,8 @@ def estimate_under(
         demands: When the chains of the first may stop.
         demands_of_others: Likewise of the others.
     """
+    if least_work(counts, priors[0], chains=demands.chains) > demands.work:
+        return EstimateRefused.of("lcmcr", [_too_many_patterns(counts)])
     sample = _sampled(counts, options, priors, 0, demands)
     found = [_under_prior(priors[0], sample, options.level)]
     distribution = distribution_of_draws(sample.people)
@@ -284,6 +294,19 @@ def _modes_apart(found: UnderPrior, modes: Sequence[Mode], homes: Sequence[int])
             parts=parts,
         ),
         _WHAT_WOULD_HELP,
+    )
+
+
+def _too_many_patterns(counts: CaptureCounts) -> Objection:
+    return Objection(
+        "too-many-patterns",
+        sentence(
+            "{patterns} patterns over {lists} lists need more arithmetic than is allowed: chains could not be run "
+            "long enough to be judged.",
+            patterns=spaced(len(counts.cells)),
+            lists=len(counts.lists),
+        ),
+        sentence("Fewer lists: merge those that were made by the same people or from each other."),
     )
 
 
