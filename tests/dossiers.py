@@ -366,7 +366,6 @@ def whole_dossier() -> Dossier:
                 methods=("loglinear", "chao"),
                 seed=7,
                 level=0.9,
-                together=True,
                 compared_with=("F1",),
                 cites=cites,
             ),

@@ -177,9 +177,12 @@ def _release(steps: _Steps, language: str) -> Release:
     from aiqyn.exchange.dossier import read_policy
     from aiqyn.registry.services import create_release
 
-    steps.run(steps.words("Cutting the inquiry down to what may be printed"))
+    title = steps.words("Cutting the inquiry down to what may be printed")
+    steps.run(title)
     policy = read_policy(example_folder() / POLICY)
-    made = create_release(policy, id=f"{INQUIRY}-1", title=policy.title, by=MEMBER)
+    made = create_release(
+        policy, id=f"{INQUIRY}-1", title=policy.title, by=MEMBER, progress=steps.progress(title)
+    )
     if isinstance(made, Refused):
         steps.stop()
         show_refusal(made, language)

@@ -67,7 +67,14 @@ def create(
     open_inquiry(home, passphrase_file, passphrase_descriptor, language)
     from aiqyn.registry.services import create_release
 
-    made = create_release(read, id=release, title=read.title, by=acting_member(member, language))
+    with progress_bar(words("Making the release", language), silent=as_json) as progress:
+        made = create_release(
+            read,
+            id=release,
+            title=read.title,
+            by=acting_member(member, language),
+            progress=progress,
+        )
     if isinstance(made, Refused):
         show_refusal(made, language)
         raise typer.Exit(REFUSED)

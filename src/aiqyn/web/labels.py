@@ -166,6 +166,7 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "due": _("due by"),
         "encoding": _("encoding"),
         "end": _("end"),
+        "estimations": _("estimations, how much of them"),
         "event": _("event"),
         "examinations": _("examinations"),
         "exhaustive": _("each has exactly one"),

@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from aiqyn.core.dates import EdtfDate, earliest, latest
+from aiqyn.core.disclosure.cut_estimations import cut_estimations
 from aiqyn.core.disclosure.cut_events import Happenings, cut_acts, cut_events, released_acts, released_events
 from aiqyn.core.disclosure.cut_people import Appearances, cut_groups, cut_persons
 from aiqyn.core.disclosure.cut_proceedings import cut_proceedings, released_proceedings
@@ -226,6 +227,7 @@ def _cut_records(bench: Workbench, sheet: Sheet) -> Mapping[str, Measure]:
     figures = cut_figures(bench, measures, sheet)
     findings = cut_findings(bench, figures, sheet)
     cut_recommendations(bench, findings, sheet)
+    cut_estimations(bench, figures, sheet)
     cut_sources(bench, sheet)
     cut_places(bench, sheet)
     return measures

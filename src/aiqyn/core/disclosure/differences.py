@@ -9,7 +9,7 @@ from aiqyn.core.disclosure.release import Json, Release
 
 __all__ = ["Change", "Difference", "diff_releases"]
 
-_BESIDE_RECORDS = ("title", "as_of", "policy", "inquiry", "measures", "withheld", "ledger")
+_BESIDE_RECORDS = ("title", "as_of", "policy", "inquiry", "measures", "estimates", "withheld", "ledger")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ class Policy(Value):
         time_of_day: Whether times of day are told about a person.
         smallest_count: A count of persons below it, other than nought, is not told.
         findings: States of findings that are released.
+        estimations: How much of an estimation is released. The counts behind one name nobody,
+            but a cell of one or two people tells those who know them, so nothing leaves unless
+            it is said; and without the counts nobody outside can make an estimate again.
         cautions: What a reader should be told about this release.
     """
 
@@ -46,6 +49,7 @@ class Policy(Value):
     time_of_day: StrictBool = False
     smallest_count: Annotated[StrictInt, Field(ge=1)] = 3
     findings: tuple[Annotated[str, coded("finding-states")], ...] = ("signed", "published")
+    estimations: Annotated[str, coded("estimation-forms")] = "withheld"
     cautions: LocalisedText | None = None
 
     @property

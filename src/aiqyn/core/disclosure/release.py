@@ -16,6 +16,7 @@ from pydantic import Field, StrictInt, StringConstraints, ValidationError, model
 from aiqyn.core.custody import NotCanonical, canonical_bytes, parse_canonical
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.disclosure.policy import Policy
+from aiqyn.core.estimation.results import EstimationResult
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.figures import Measure
 from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, check_dossier
@@ -88,6 +89,8 @@ class Release(Value):
         inquiry: The inquiry's own title, mandate and methods.
         records: Kind → id → field → value: the inquiry as cut down.
         measures: The measures that the released figures count in.
+        estimates: What was found for each released estimation, by its id; made from what is in
+            the release, so that anyone who has the counts can make it again.
         decisions: Kind → id → form and ground, for everything in `records`.
         withheld: What is not in it, by kind and ground.
         commitments: One salted commitment for each recorded thing that no released record is
@@ -104,6 +107,7 @@ class Release(Value):
     inquiry: Inquiry
     records: dict[str, dict[str, dict[str, Json]]]
     measures: dict[str, Measure] = Field(default_factory=dict)
+    estimates: dict[str, EstimationResult] = Field(default_factory=dict)
     decisions: dict[str, dict[str, Decision]] = Field(default_factory=dict)
     withheld: tuple[Withheld, ...] = ()
     commitments: tuple[Annotated[str, StringConstraints(max_length=200)], ...] = ()
@@ -123,6 +127,11 @@ class Release(Value):
             for identifier, entry in entries.items():
                 if entry.get("id") != identifier:
                     raise Unacceptable(sentence("records under their own ids: {id}", id=identifier))
+        unasked = sorted(self.estimates.keys() - self.records.get("estimations", {}).keys())
+        if unasked:
+            raise Unacceptable(
+                sentence("an estimate only of an estimation that is released, not of {id}", id=unasked[0])
+            )
         return self
 
     def contents(self) -> Dossier:

@@ -32,6 +32,7 @@ NOUNS: Mapping[str, str] = {
     "findings": "finding",
     "recommendations": "recommendation",
     "figures": "figure",
+    "estimations": "estimation",
     "steps": "step",
     "assignments": "assignment",
     "requests": "request",

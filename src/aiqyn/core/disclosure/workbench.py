@@ -24,6 +24,7 @@ from aiqyn.core.figures import Figure
 from aiqyn.core.inquiry import (
     Act,
     Dossier,
+    Estimation,
     Event,
     Finding,
     Group,
@@ -64,11 +65,21 @@ Record: TypeAlias = (
     | Finding
     | Recommendation
     | Figure
+    | Estimation
 )
 """What can stand in a release."""
 
 PARTS_OF_PROCEEDINGS = ("steps", "assignments", "requests", "motions", "examinations", "promises")
-KEEPING_THEIR_IDS = ("sources", "organisations", "places", "events", "findings", "recommendations", "figures")
+KEEPING_THEIR_IDS = (
+    "sources",
+    "organisations",
+    "places",
+    "events",
+    "findings",
+    "recommendations",
+    "figures",
+    "estimations",
+)
 NO_LIMIT = Exactness("exact", "hour")
 ON_FILE = "on-file-"
 """What the ids of sources that are not shown begin with."""

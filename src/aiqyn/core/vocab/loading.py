@@ -44,6 +44,7 @@ VocabularyName = Literal[
     "custody-actions",
     "date-precisions",
     "delay-reasons",
+    "estimation-forms",
     "event-kinds",
     "evidence-acquisitions",
     "evidence-kinds",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -35,16 +35,20 @@ from aiqyn.core.disclosure import (
     release_json,
 )
 from aiqyn.core.faults import Refused
+from aiqyn.core.inquiry import Dossier
 from aiqyn.core.language import sentence
 from aiqyn.core.values import LocalisedText
 from aiqyn.registry import ledger as the_ledger
 from aiqyn.registry import models
 from aiqyn.registry.services.door import open_door
 from aiqyn.registry.services.dossiers import read_dossier_value
+from aiqyn.registry.services.estimates import ReleasedEstimates
 
 __all__ = ["Proofs", "create_release", "find_release", "list_releases", "record_publication"]
 
 RELEASES, PUBLICATIONS = "release", "publication"
+
+Progress = Callable[[int, int, str], None]
 
 
 def create_release(
@@ -54,8 +58,12 @@ def create_release(
     title: LocalisedText,
     by: str,
     at: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Release | Refused:
     """Cut the inquiry down by consent and policy, and seal what is left as a release.
+
+    Estimates are made from what is released of each estimation, and before the store is
+    locked: they may take long.
 
     Args:
         policy: For what, toward whom, and how far.
@@ -63,37 +71,34 @@ def create_release(
         title: What it is.
         by: Who makes it.
         at: The moment, and the day on which consent is read; now where `None`.
+        progress: Told before each piece of work on estimates.
 
     Returns:
-        The release, or a refusal: no inquiry, a name already taken, or disclosure's own.
+        The release, or a refusal: no inquiry, a name already taken, parts missing that
+        estimates need, or disclosure's own.
     """
     moment = (at or datetime.now(UTC)).astimezone(UTC)
+    taken = _name_is_taken(id)
+    if taken is not None:
+        return taken
+    estimates = ReleasedEstimates(progress)
+    drafted = _draft(policy, id, title, moment)
+    if isinstance(drafted, Refused):
+        return drafted
+    prepared = estimates.of(*drafted)
+    if isinstance(prepared, Refused):
+        return prepared
     with open_door(by, at=moment) as door:
-        if models.Release.objects.filter(pk=id).exists():
-            return Refused(
-                sentence(
-                    "There is a release {id} already, and a sealed release is never changed: give "
-                    "this one another name.",
-                    room="registry",
-                    id=id,
-                )
-            )
-        dossier = read_dossier_value()
-        if dossier is None:
-            return Refused(sentence("The inquiry is empty: there is nothing to release.", room="registry"))
-        cut = cut_down(
-            dossier,
-            policy,
-            id=id,
-            title=title,
-            as_of=EdtfDate(moment.date().isoformat()),
-            commitments=_commitments(),
-            ledger=_ledger_state(),
-            order_key=_order_key(policy),
-        )
-        if isinstance(cut, Refused):
-            return cut
-        content = release_json(cut.release)
+        # What was recorded meanwhile counts: all is cut anew, and only what is the same is not estimated twice.
+        sealed = _name_is_taken(id) or _draft(policy, id, title, moment)
+        if isinstance(sealed, Refused):
+            return sealed
+        found = estimates.of(*sealed)
+        if isinstance(found, Refused):
+            return found
+        cut = sealed[1]
+        release = cut.release.model_copy(update={"estimates": found})
+        content = release_json(release)
         door.record(file_version(RELEASES, id, by, content), action="release")
         models.Release.objects.create(
             id=id,
@@ -105,7 +110,38 @@ def create_release(
             made_by=by,
             ledger_size=the_ledger.current_size(),
         )
-    return cut.release
+    return release
+
+
+def _name_is_taken(id: str) -> Refused | None:
+    if not models.Release.objects.filter(pk=id).exists():
+        return None
+    return Refused(
+        sentence(
+            "There is a release {id} already, and a sealed release is never changed: give "
+            "this one another name.",
+            room="registry",
+            id=id,
+        )
+    )
+
+
+def _draft(policy: Policy, id: str, title: LocalisedText, moment: datetime) -> tuple[Dossier, Cut] | Refused:
+    """The inquiry as it stands, and what of it may be printed."""
+    dossier = read_dossier_value()
+    if dossier is None:
+        return Refused(sentence("The inquiry is empty: there is nothing to release.", room="registry"))
+    cut = cut_down(
+        dossier,
+        policy,
+        id=id,
+        title=title,
+        as_of=EdtfDate(moment.date().isoformat()),
+        commitments=_commitments(),
+        ledger=_ledger_state(),
+        order_key=_order_key(policy),
+    )
+    return cut if isinstance(cut, Refused) else (dossier, cut)
 
 
 def list_releases() -> tuple[models.Release, ...]:
