@@ -12,6 +12,8 @@ from aiqyn.cli import inquiry, ledger, releases
 from aiqyn.cli.demo import demo
 from aiqyn.cli.estimate import estimate
 from aiqyn.cli.figures import app as figures
+from aiqyn.cli.names import app as names
+from aiqyn.cli.redoing import redo
 from aiqyn.cli.speaking import FAULTS, complain, helped, language_of_terminal, told, words
 from aiqyn.cli.verify import verify
 
@@ -61,10 +63,14 @@ application.command("export", help=helped("Write the whole inquiry as a dossier,
 application.add_typer(
     figures, name="figures", help=helped("Stated counts: do they agree, and what do they imply?")
 )
+application.add_typer(names, name="names", help=helped("Names of persons: are two of them of one?"))
 application.command(
     "estimate",
     help=helped("How many are on no list: multiple systems estimation, or a refusal with its reason."),
 )(estimate)
+application.command(
+    "redo", help=helped("Make the estimates of a published bundle again, from the bundle alone.")
+)(redo)
 application.add_typer(ledger.app, name="ledger", help=helped("The record of every change."))
 application.add_typer(releases.app, name="release", help=helped("What may leave the inquiry."))
 application.command("publish", help=helped("Make the report, its data and its proofs from a release."))(

@@ -200,6 +200,33 @@ _ESTIMATES = Json(
     may_lack=("strata",),
 )
 
+_NAMES = (
+    Json(
+        "Without `--out`:",
+        {
+            "threshold": "from this score on it is likelier that two names are of one person than that they are not",
+            "pairs[].name_a": "the first name as it stands",
+            "pairs[].name_b": "the second name as it stands",
+            "pairs[].score": "the probability, on the names alone, that they are of one person: 0 to 1",
+            "pairs[].because": "what became of each part, in words",
+            "pairs[].parts[].part": "`surname`, `given_name` or `patronymic`",
+            "pairs[].parts[].agreement": "`same`, `same_across_scripts`, `spelling_variant`, `equivalent`, "
+            "`initial_agrees`, `alike`, `initial_conflicts`, `conflicts` or `missing`",
+            "pairs[].parts[].a": "the word in the first name, in small letters; or null",
+            "pairs[].parts[].b": "the word in the second name, in small letters; or null",
+            "pairs[].other_sex": "whether one can only be a man's name and the other only a woman's",
+        },
+    ),
+    Json(
+        "With `--out`:",
+        {
+            "pairs": "how many pairs were compared",
+            "likely": "how many have the threshold's score or more",
+            "threshold": "the score from which on one person is likelier than two",
+        },
+    ),
+)
+
 _RELEASE = Json(
     "",
     {
@@ -241,6 +268,35 @@ PROMISES: Mapping[str, Promise] = {
         },
         (_ESTIMATES, _IN_CASE_OF_FAULTS),
     ),
+    "redo": Promise(
+        {
+            0: "Every estimate is equal to the published one; or, with other versions, its numbers agree within the tolerance.",
+            1: "An estimate differs; or the release has faults, all listed; or parts that estimates need are not installed.",
+            3: "There is nothing to make again: the release holds no estimate, or withholds the counts.",
+        },
+        (
+            Json(
+                "",
+                {
+                    "release": "the release",
+                    "estimations[].id": "the estimation",
+                    "estimations[].redone": "whether it could be made again; false where its counts are withheld",
+                    "estimations[].equal": "whether nothing differs, to the last digit; absent where it was not made again, as all that follow",
+                    "estimations[].agrees": "whether all numbers agree within the tolerance",
+                    "estimations[].holds": "equal; or agreeing, where programs or machine are others",
+                    "estimations[].versions.*.published": "the version of a program that differs, when it was published; or null",
+                    "estimations[].versions.*.here": "its version here; or null",
+                    "estimations[].differences[].method": "the method; empty for what is not of one",
+                    "estimations[].differences[].stratum[]": "the stratum; empty for the whole population",
+                    "estimations[].differences[].what": "`median`, `low`, `high`, `refused`, `reasons`, or a part of the result",
+                    "estimations[].differences[].published": "the published number; or null",
+                    "estimations[].differences[].here": "the number found here; or null",
+                    "estimations[].differences[].agrees": "whether it lies within the tolerance",
+                },
+            ),
+            _IN_CASE_OF_FAULTS,
+        ),
+    ),
     "export": Promise({1: f"The folder can't be written, or the inquiry is empty. Or: {_LOCKED}"}),
     "figures check": Promise({1: "The file has faults, all listed."}, (_FIGURES, _IN_CASE_OF_FAULTS)),
     "ledger verify": Promise(
@@ -256,6 +312,9 @@ PROMISES: Mapping[str, Promise] = {
                 },
             ),
         ),
+    ),
+    "names compare": Promise(
+        {1: "The pairs or a language pack have faults, all listed."}, (*_NAMES, _IN_CASE_OF_FAULTS)
     ),
     "release create": Promise(
         {1: f"The policy has faults, all listed; nothing was sealed. Or: {_LOCKED}"},
