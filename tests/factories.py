@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from dossiers import whole_dossier
@@ -11,8 +12,11 @@ from pydantic import BaseModel
 
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.disclosure import Policy, Release, Withheld
-from aiqyn.core.inquiry import KINDS, Dossier, Inquiry, Mandate, plain
+from aiqyn.core.estimation.results import EstimationResult
+from aiqyn.core.figures import Figure
+from aiqyn.core.inquiry import KINDS, Dossier, Estimation, Inquiry, Mandate, plain
 from aiqyn.core.values import LocalisedText
+from aiqyn.exchange.estimating import estimate_recorded
 
 __all__ = ["a_policy", "a_release", "an_empty_dossier", "three", "with_texts"]
 
@@ -61,6 +65,10 @@ def a_release(dossier: Dossier | None = None, **changes: Any) -> Release:
         "inquiry": plain(dossier.inquiry),
         "records": records,
         "measures": {name: plain(measure) for name, measure in dossier.measures.items()},
+        "estimates": {
+            each.id: plain(_estimate_of(each.model_dump_json(), _stated(dossier.figures)))
+            for each in dossier.estimations
+        },
         "decisions": {
             kind: {
                 record_id: {
@@ -79,6 +87,17 @@ def a_release(dossier: Dossier | None = None, **changes: Any) -> Release:
         "ledger": {"origin": "aiqyn.example/small", "size": 1234, "root": "r00t" * 11},
     }
     return Release.model_validate_json(json.dumps({**fields, **changes}))
+
+
+def _stated(figures: tuple[Figure, ...]) -> str:
+    return json.dumps([figure.model_dump(mode="json") for figure in figures])
+
+
+@cache
+def _estimate_of(estimation: str, figures: str) -> EstimationResult:
+    """The estimate of an estimation and figures, as JSON; the same question is answered once."""
+    stated = [Figure.model_validate_json(json.dumps(figure)) for figure in json.loads(figures)]
+    return estimate_recorded(Estimation.model_validate_json(estimation), stated)
 
 
 def a_policy() -> Policy:
