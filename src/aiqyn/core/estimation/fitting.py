@@ -14,6 +14,11 @@ Matrix = NDArray[np.floating[Any]]
 
 _ITERATIONS = 200
 _TOLERANCE = 1e-10
+_LAST_GAIN = 1e-10
+"""A step that promises to gain less in the logarithm of the likelihood is the last: after it, what is left
+to gain is its square, and where counts are in the millions rounding would hide the gain itself."""
+_RIDGE = 1e-12
+"""Of the mean curvature; it keeps a step finite where the likelihood is nearly flat, and moves no maximum."""
 _LARGEST_LOGARITHM = 60.0
 
 
@@ -52,20 +57,26 @@ def fit(basis: Matrix, counts: Matrix, *, offset: Matrix | None = None) -> Matri
     parameters: Matrix = np.linalg.lstsq(basis, nearly.T, rcond=None)[0].T
     open_rows = np.arange(len(counts))
     for _ in range(_ITERATIONS):
+        if not len(open_rows):
+            break
         part = parameters[open_rows]
-        expected = np.exp(_bounded(part @ basis.T + given[open_rows]))
+        expected = _expected(part @ basis.T + given[open_rows])
         slope = (counts[open_rows] - expected) @ basis
         steep = np.max(np.abs(slope), axis=1) > _TOLERANCE * scale[open_rows]
         open_rows, part, slope = open_rows[steep], part[steep], slope[steep]
         if not len(open_rows):
-            return parameters
+            break
         curvature = (expected[steep] @ products).reshape(-1, size, size)
+        step = _solve(curvature, slope)
+        last = np.sum(slope * step, axis=1) < _LAST_GAIN
+        parameters[open_rows[last]] += step[last]
+        open_rows, part, step = open_rows[~last], part[~last], step[~last]
         rows = _Rows(basis, counts[open_rows], given[open_rows])
-        moved = _climb(rows, part, _solve(curvature, slope))
+        moved = _climb(rows, part, step)
         parameters[open_rows] = part
         # Where no step of any length climbs, rounding is all that is left of the slope.
         open_rows = open_rows[moved]
-    slope = (counts - np.exp(_bounded(parameters @ basis.T + given))) @ basis
+    slope = (counts - _expected(parameters @ basis.T + given)) @ basis
     if np.max(np.max(np.abs(slope), axis=1) / scale) > 1e-6:
         raise FitFailed("the maximum of the likelihood was not reached")
     return parameters
@@ -81,8 +92,8 @@ class _Rows:
 
     def likelihood(self, parameters: Matrix, at: NDArray[np.intp]) -> Matrix:
         """Of these rows, each at its parameters."""
-        logarithms = _bounded(parameters @ self.basis.T + self.offset[at])
-        summed: Matrix = np.sum(self.counts[at] * logarithms - np.exp(logarithms), axis=1)
+        logarithms = parameters @ self.basis.T + self.offset[at]
+        summed: Matrix = np.sum(self.counts[at] * logarithms - _expected(logarithms), axis=1)
         return summed
 
 
@@ -110,14 +121,17 @@ def _climb(rows: _Rows, parameters: Matrix, step: Matrix) -> NDArray[np.bool_]:
 
 
 def _solve(curvature: Matrix, slope: Matrix) -> Matrix:
-    try:
-        solved: Matrix = np.linalg.solve(curvature, slope[:, :, None])[:, :, 0]
-    except np.linalg.LinAlgError:
-        size = curvature.shape[1]
-        ridge = 1e-9 * np.trace(curvature, axis1=1, axis2=2) / size
-        solved = np.linalg.solve(curvature + ridge[:, None, None] * np.eye(size), slope[:, :, None])[:, :, 0]
+    size = curvature.shape[1]
+    ridge = _RIDGE * np.trace(curvature, axis1=1, axis2=2) / size
+    bent = curvature + ridge[:, None, None] * np.eye(size)
+    solved: Matrix = np.linalg.solve(bent, slope[:, :, None])[:, :, 0]
     return solved
 
 
-def _bounded(logarithms: Matrix) -> Matrix:
-    return np.clip(logarithms, -_LARGEST_LOGARITHM, _LARGEST_LOGARITHM)
+def _expected(logarithms: Matrix) -> Matrix:
+    """Expected counts, with no overflow: a step that leads so high is halved anyway.
+
+    Small ones are not bounded: an observed cell that a step takes too low must feel how far.
+    """
+    expected: Matrix = np.exp(np.minimum(logarithms, _LARGEST_LOGARITHM))
+    return expected

@@ -45,8 +45,10 @@ _RATIOS = np.concatenate([[1 / one for one in reversed(_BEYOND)], _SHOWN_RATIOS,
 _SPREADS = np.concatenate([np.arange(0, 13) / 8, np.arange(7, 17) / 4])
 _LARGEST_SHOWN_SPREAD = 3.0
 
-_WORK = 1.5e9
-"""So much arithmetic, roughly, may the search of models for all pairs together cost."""
+_WORK = 2.5e9
+"""So much arithmetic, roughly, may the search of models for all pairs together cost: some steps to better
+models on five and six lists, none beyond."""
+_WORK_OF_START = 1e9
 _MOST_LISTS_FOR_EVERY_MODEL = 4
 _NOTHING_TOLD = 1e-6
 """A likelihood that changes less than this over the whole range tells nothing."""
@@ -125,7 +127,7 @@ class ModelsBesidePairs:
         self._penalty = log(counts.documented)
         self._work_for_each = work / max(self._lists * (self._lists - 1) / 2, 1)
         self._in_full = self._lists <= _MOST_LISTS_FOR_EVERY_MODEL
-        best = None if self._in_full else ModelSearch(counts, work=work).stepwise()
+        best = None if self._in_full else ModelSearch(counts, work=_WORK_OF_START).stepwise()
         self._start = Model() if best is None else best.model
 
     def beside(self, pair: Pattern) -> PairModel | None:
@@ -149,9 +151,11 @@ class ModelsBesidePairs:
         work = self._work_for_each
         start = frozenset(term for term in self._start if not _joins(term, pair))
         best = self._best([start], pair) or self._best([Model()], pair)
-        while best is not None and work > 0:
+        while best is not None:
             around = list(neighbours(best.model, candidates))
             work -= len(around) * (24.0 * len(self._patterns) * (self._lists + len(best.model)) ** 2 + 4e6)
+            if work < 0:
+                break
             better = self._best(around, pair)
             if better is None or better.bic >= best.bic:
                 break
