@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from collections.abc import Sequence
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from aiqyn.cli.estimate_sensitivity import SensitivityPage
 from aiqyn.cli.picturing import check_pictures_folder, write_pictures
 from aiqyn.cli.speaking import (
     REFUSED,
@@ -21,26 +23,32 @@ from aiqyn.cli.speaking import (
     fail,
     faults_told,
     helped,
-    output,
     print_json,
     progress_bar,
-    told,
     words,
 )
+from aiqyn.cli.telling import Telling
 from aiqyn.core.language import Language
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from aiqyn.core.estimation import Answer, Estimate, EstimateRefused, ListCoverage, Note, Options, Report
+    from aiqyn.core.estimation import (
+        Answer,
+        Estimate,
+        EstimateRefused,
+        ListCoverage,
+        Note,
+        Options,
+        Report,
+        Sensitivity,
+    )
     from aiqyn.core.estimation.counts import StratifiedCounts
-    from aiqyn.core.language import Sentence
 
 __all__ = ["estimate"]
 
 ALL = "all"
 STANDARD_INPUT = "-"
 LARGEST_SEED = 2**63 - 1
+LARGEST_CLAIM = 10_000_000_000
 _VERSIONS_OF = ("aiqyn", "numpy", "scipy", "numba")
 
 
@@ -58,7 +66,7 @@ def estimate(
         str,
         typer.Option(
             "--method",
-            metavar="all|lcmcr|decomposable|loglinear|loglinear-averaged|chao",
+            metavar="all|lcmcr|decomposable|loglinear|loglinear-averaged|hierarchical|chao",
             help=helped("Which method; the lower bound is always shown beside it."),
         ),
     ] = ALL,
@@ -103,12 +111,35 @@ def estimate(
         bool,
         typer.Option("--simulated", help=helped("The people are invented: every picture says so.")),
     ] = False,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity", help=helped("Tell also what would have to be true for another number.")
+        ),
+    ] = False,
+    against: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--against",
+            metavar="NUMBER",
+            min=0,
+            max=LARGEST_CLAIM,
+            help=helped(
+                "A number that is claimed: tell what it would need, as --sensitivity does. Can be repeated."
+            ),
+        ),
+    ] = None,
     as_json: JsonOption = False,
     language: LanguageOption = "",
 ) -> None:
     """Estimate how many people there are, on the lists and on none; exit code 3 where it is refused."""
+    # The matrices are small: threads that wait for each other cost several times what they bring.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     methods = _methods(method, language)
     check_pictures_folder(pictures, language)
+    targets = tuple(against or ())
+    if (sensitivity or targets) and len(counts) > 1:
+        fail(words("Sensitivity is told of one file of counts, not of samples of a linkage.", language))
     contents = [_bytes_of(file, language) for file in counts]
     with faults_told(language, as_json=as_json, consequence=words("Nothing was estimated.", language)):
         tables = _read(contents, language)
@@ -119,19 +150,26 @@ def estimate(
 
     options = Options(level=level, seed=seed, bootstrap=bootstrap)
     report = _estimated(tables, methods, options, facts, language, silent=as_json)
+    found = None
+    if sensitivity or targets:
+        found = _sensitivity(tables[0], report, options, facts, targets, language, silent=as_json)
     hashes = [sha256(data).hexdigest() for _, data in contents]
     if as_json:
         keys = report.as_json(cast(Language, language))
         keys["data_sha256"] = hashes[0] if len(hashes) == 1 else hashes
         keys["versions"] = _versions()
+        if found is not None:
+            keys["sensitivity"] = found.as_json(cast(Language, language))
         print_json(keys)
     else:
-        _Page(report, language).show()
+        _Page(report, language).show(found)
     if pictures is not None:
         from aiqyn.core.estimation.results import EstimationResult
 
-        result = EstimationResult.of(report, tables, data_sha256=hashes, versions=_versions())
-        written = write_pictures(result, pictures, language, simulated=simulated)
+        result = EstimationResult.of(
+            report, tables, sensitivity=found, data_sha256=hashes, versions=_versions()
+        )
+        written = write_pictures(result, pictures, language, held_against=targets, simulated=simulated)
         complain().print(
             words("Pictures: {number} in {path}", language, number=len(written), path=pictures), markup=False
         )
@@ -223,6 +261,30 @@ def _estimated(
     return reports[0] if len(reports) == 1 else combined_over_samples(reports, options)
 
 
+def _sensitivity(
+    table: StratifiedCounts,
+    report: Report,
+    options: Options,
+    facts: tuple[ListCoverage, ...],
+    targets: tuple[int, ...],
+    language: str,
+    *,
+    silent: bool,
+) -> Sensitivity:
+    from aiqyn.core.estimation import sensitivity_of_strata
+
+    with progress_bar(words("Trying what would have to be true", language), silent=silent) as progress:
+        return sensitivity_of_strata(
+            table,
+            report.requested,
+            options,
+            coverage=facts,
+            targets=targets,
+            estimates=report.estimates,
+            progress=progress,
+        )
+
+
 def _versions() -> dict[str, str]:
     found = {"python": platform.python_version()}
     for name in _VERSIONS_OF:
@@ -233,15 +295,14 @@ def _versions() -> dict[str, str]:
     return found
 
 
-class _Page:
+class _Page(Telling):
     """What people read on the terminal."""
 
     def __init__(self, report: Report, language: str) -> None:
+        super().__init__(language)
         self._report = report
-        self._language = language
-        self._console: Console = output()
 
-    def show(self) -> None:
+    def show(self, sensitivity: Sensitivity | None = None) -> None:
         """The numbers as a table, then in sentences what they mean and do not mean."""
         report = self._report
         self._line(
@@ -263,35 +324,9 @@ class _Page:
             self._console.print()
         self._table(report.estimates)
         self._sentences(report.estimates)
+        if sensitivity is not None:
+            SensitivityPage(sensitivity, self._language).show()
         self._limits()
-
-    # ------------------------------------------------------------ small parts
-
-    def _words(self, template: str, **values: object) -> str:
-        return words(template, self._language, **values)
-
-    def _told(self, text: Sentence) -> str:
-        from aiqyn.core.shown import shown
-
-        return shown_whole(told(text, self._language), shown)
-
-    def _line(self, text: str) -> None:
-        self._console.print(text, markup=False)
-
-    def _heading(self, text: str) -> None:
-        self._console.print()
-        self._console.print(text, markup=False, style="bold")
-
-    def _item(self, text: str) -> None:
-        from rich.padding import Padding
-        from rich.text import Text
-
-        self._console.print(Padding(Text(text), (0, 0, 0, 2)))
-
-    def _number(self, number: int) -> str:
-        from babel.numbers import format_decimal
-
-        return str(format_decimal(number, locale=self._language))
 
     # ------------------------------------------------------------ sections
 
@@ -314,7 +349,7 @@ class _Page:
             number = self._number(one.median)
             if method_named(one.method).is_floor:
                 number = self._words("at least {number}", number=number)
-            table.add_row(title, Text(number), Text(f"{self._number(one.low)} – {self._number(one.high)}"))
+            table.add_row(title, Text(number), Text(self._interval(one)))
         self._console.print(table)
 
     def _sentences(self, estimates: Sequence[Estimate]) -> None:
@@ -402,8 +437,3 @@ class _Page:
             complain().print(
                 self._words("Refused: these data can't bear an estimate. Exit code 3."), markup=False
             )
-
-
-def shown_whole(text: str, shown: Any) -> str:
-    """A sentence with hidden characters of the file's names spelled out, however long it is."""
-    return "".join(shown(letter) for letter in text)

@@ -161,6 +161,75 @@ _FIGURES = Json(
     },
 )
 
+_POINT = {
+    "at": "the value that is held fixed",
+    "number": "the estimate of all people there",
+    "low": "the lower end of its interval",
+    "high": "the upper end; null for no bound",
+}
+
+
+def _curve(path: str, at: str) -> dict[str, str]:
+    """The keys of one sensitivity curve.
+
+    Args:
+        path: Where it stands.
+        at: What it holds fixed.
+    """
+    return {
+        f"{path}.because": "why there is no curve; or null",
+        **{f"{path}.points[].{key}": at if key == "at" else meaning for key, meaning in _POINT.items()},
+        f"{path}.from_data": "null where the counts tell nothing of it",
+        f"{path}.from_data.at": "the value that the counts fit best; null where they set none",
+        f"{path}.from_data.low": "the lower end of its interval; null for no bound",
+        f"{path}.from_data.high": "the upper end; null for no bound",
+        f"{path}.from_data.people": "null where the counts then do not tell the number",
+        **{f"{path}.from_data.people.{key}": meaning for key, meaning in _POINT.items()},
+        f"{path}.needed[].target": "a claimed number",
+        f"{path}.needed[].at": "the value at which the estimate is that number; null where it is nowhere",
+        f"{path}.needed[].within": "the value from which the interval holds that number; or null",
+        f"{path}.needed[].deviance": "how much worse the counts fit at `at` than at best; or null",
+        f"{path}.needed[].chance": "how often chance alone makes a deviance so large; or null",
+        f"{path}.says[].key": "what a reader must be told: a stable name",
+        f"{path}.says[].says": "the same in words",
+    }
+
+
+_SENSITIVITY = {
+    "sensitivity.documented": "how many people are on some list; absent without `--sensitivity` or `--against`",
+    "sensitivity.level": "coverage of the intervals",
+    "sensitivity.targets[]": "the claimed numbers, ascending",
+    "sensitivity.says[].key": "what a reader must be told first: a stable name",
+    "sensitivity.says[].says": "the same in words",
+    "sensitivity.reasons[].reason": "why there are no curves: a stable name",
+    "sensitivity.reasons[].because": "the reason in words",
+    "sensitivity.reasons[].needed": "what data would be needed",
+    "sensitivity.dependence[].lists[]": "the two lists",
+    "sensitivity.dependence[].model": "the log-linear model that the rest is held to; empty where there is none",
+    **_curve("sensitivity.dependence[]", "the odds ratio of the two lists"),
+    "sensitivity.highest_order": "null where the counts can't bear an estimate",
+    "sensitivity.highest_order.lists[]": "all lists",
+    **_curve("sensitivity.highest_order", "the ratio that tells the dependence of all lists at once"),
+    "sensitivity.heterogeneity": "null where the counts can't bear an estimate",
+    **_curve("sensitivity.heterogeneity", "the standard deviation of people's log odds of being on a list"),
+    "sensitivity.without_list[].list": "the list left out",
+    "sensitivity.without_list[].documented": "how many people are on another",
+    "sensitivity.without_list[].dropped": "how many are on no other",
+    "sensitivity.without_list[].estimates[].method": "a method's name",
+    "sensitivity.without_list[].estimates[].refused": "whether it was refused",
+    "sensitivity.without_list[].estimates[].because": "why; or null",
+    "sensitivity.without_list[].estimates[].median": "its estimate; null where refused",
+    "sensitivity.without_list[].estimates[].low": "the lower end; null where refused",
+    "sensitivity.without_list[].estimates[].high": "the upper end; null where refused",
+    "sensitivity.priors[].method": "a Bayesian method's name",
+    "sensitivity.priors[].prior": "the prior's name",
+    "sensitivity.priors[].title": "the prior in words",
+    "sensitivity.priors[].median": "the estimate under it; null where there is none",
+    "sensitivity.priors[].low": "the lower end; null where there is none",
+    "sensitivity.priors[].high": "the upper end; null for no bound",
+    "sensitivity.priors[].agrees": "whether the computation came to an end",
+}
+
 _ESTIMATES = Json(
     "",
     {
@@ -196,8 +265,9 @@ _ESTIMATES = Json(
         "strata[].lists[]": "the lists that can hold them",
         "strata[].documented": "how many of them are on some list",
         "strata[].estimates[].**": "as above, for the stratum",
+        **_SENSITIVITY,
     },
-    may_lack=("strata",),
+    may_lack=("strata", "sensitivity"),
 )
 
 _NAMES = (

@@ -37,6 +37,7 @@ from aiqyn.core.estimation.report import (
     estimate_by,
     estimate_population,
 )
+from aiqyn.core.estimation.sensitivity import Sensitivity, sensitivity_of, sensitivity_of_strata
 
 __all__ = [
     "FLOOR",
@@ -58,6 +59,7 @@ __all__ = [
     "Options",
     "Pattern",
     "Report",
+    "Sensitivity",
     "StratifiedCounts",
     "Stratum",
     "StratumEstimates",
@@ -68,4 +70,6 @@ __all__ = [
     "method_named",
     "objections",
     "pattern_of",
+    "sensitivity_of",
+    "sensitivity_of_strata",
 ]

@@ -31,7 +31,7 @@ _STEPS = 25
 _WIDEST = 4.0
 
 
-def profile_limits(curves: ProfileCurves, start: Matrix, *, root: float) -> tuple[Matrix, Matrix]:
+def profile_limits(curves: ProfileCurves, start: Matrix, *, root: float | Matrix) -> tuple[Matrix, Matrix]:
     """The numbers of unseen people at which the signed root of each profile is −`root` and `root`.
 
     Newton's method on the signed root, which is nearly straight over the logarithm.
@@ -39,7 +39,7 @@ def profile_limits(curves: ProfileCurves, start: Matrix, *, root: float) -> tupl
     Args:
         curves: The profiles, one for each number of `start`; each has one hill.
         start: Logarithms of numbers of unseen people near the hills' tops.
-        root: The normal quantile of the interval.
+        root: The normal quantile of the interval, of all or of each; positive.
 
     Returns:
         Lower and upper ends. A lower end is 0 where even no one fits well enough; an upper
@@ -47,8 +47,9 @@ def profile_limits(curves: ProfileCurves, start: Matrix, *, root: float) -> tupl
     """
     every = np.arange(len(start))
     top, height, width = _tops(curves, np.clip(start, *_ENDS), every)
-    low = _reached(curves, (top, height, width), -root)
-    high = _reached(curves, (top, height, width), root)
+    roots: Matrix = np.broadcast_to(np.asarray(root, dtype=float), start.shape)
+    low = _reached(curves, (top, height, width), -roots, direction=-1.0)
+    high = _reached(curves, (top, height, width), roots, direction=1.0)
     return np.where(np.isnan(low), 0.0, np.exp(low)), np.where(np.isnan(high), np.inf, np.exp(high))
 
 
@@ -85,27 +86,29 @@ def _widths(curves: ProfileCurves, centre: Matrix, every: Rows) -> Matrix:
     return width
 
 
-def _reached(curves: ProfileCurves, hills: tuple[Matrix, Matrix, Matrix], root: float) -> Matrix:
-    """Where each signed root has that value; not a number where it has it nowhere in the range."""
+def _reached(
+    curves: ProfileCurves, hills: tuple[Matrix, Matrix, Matrix], sought: Matrix, *, direction: float
+) -> Matrix:
+    """Where each signed root has the value sought; not a number where it has it nowhere in the range."""
     top, height, width = hills
-    direction = 1.0 if root > 0 else -1.0
+    last = _ENDS[1] if direction > 0 else _ENDS[0]
     found = np.full(len(top), np.nan)
-    inner, outer = top.copy(), np.full(len(top), _ENDS[1] if root > 0 else _ENDS[0])
-    point = np.clip(top + root * width, *_ENDS)
+    inner, outer = top.copy(), np.full(len(top), last)
+    point = np.clip(top + sought * width, *_ENDS)
     open_rows = np.flatnonzero(np.abs(outer - top) > 1e-9)
     for _ in range(_STEPS):
         if not len(open_rows):
             break
-        here = point[open_rows]
+        here, wanted = point[open_rows], sought[open_rows]
         heights, slopes = curves(here, open_rows)
         roots = direction * np.sqrt(2 * np.maximum(height[open_rows] - heights, 0.0))
-        beyond = roots * direction > root * direction
+        beyond = roots * direction > wanted * direction
         inner[open_rows[~beyond]], outer[open_rows[beyond]] = here[~beyond], here[beyond]
-        close = np.abs(roots - root) < _CLOSE
+        close = np.abs(roots - wanted) < _CLOSE
         found[open_rows[close]] = here[close]
         # At the end of the range, and still not far enough out: there is no such end.
-        ended = ~beyond & (here == (_ENDS[1] if root > 0 else _ENDS[0]))
-        point[open_rows] = _next(here, roots, slopes, root, width[open_rows])
+        ended = ~beyond & (here == last)
+        point[open_rows] = _next(here, roots, slopes, wanted, direction * width[open_rows])
         outside = (point - inner) * (point - outer) > 0
         point = np.where(outside, (inner + outer) / 2, point)
         open_rows = open_rows[~close & ~ended]
@@ -113,10 +116,11 @@ def _reached(curves: ProfileCurves, hills: tuple[Matrix, Matrix, Matrix], root: 
     return found
 
 
-def _next(here: Matrix, roots: Matrix, slopes: Matrix, root: float, width: Matrix) -> Matrix:
+def _next(here: Matrix, roots: Matrix, slopes: Matrix, wanted: Matrix, outward: Matrix) -> Matrix:
     """One step of Newton's method on the signed root, not longer than some widths."""
     rise = np.divide(-slopes, roots, out=np.zeros_like(roots), where=roots != 0)
-    step = np.divide(root - roots, rise, out=np.zeros_like(roots), where=rise > 1e-12)
-    step = np.where(rise > 1e-12, step, np.sign(root) * width)
-    stepped: Matrix = np.clip(here + np.clip(step, -3 * width - 1, 3 * width + 1), *_ENDS)
+    step = np.divide(wanted - roots, rise, out=np.zeros_like(roots), where=rise > 1e-12)
+    step = np.where(rise > 1e-12, step, outward)
+    longest = 3 * np.abs(outward) + 1
+    stepped: Matrix = np.clip(here + np.clip(step, -longest, longest), *_ENDS)
     return stepped

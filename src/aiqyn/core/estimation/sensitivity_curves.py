@@ -54,6 +54,15 @@ _NOTHING_TOLD = 1e-6
 """A likelihood that changes less than this over the whole range tells nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    """How many people are on no list, with the ends of an interval, the upper one perhaps infinite."""
+
+    unseen: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Judged:
     """How much worse the data fit at each value than at the best one.
@@ -63,12 +72,15 @@ class _Judged:
         deviances: At these: twice the difference of log-likelihoods.
         deviance_at: The same at any value.
         best: Where it is 0; `None` where it falls beyond the range.
+        people: How many are on no list when the value is left to the data; `None` where they
+            don't tell.
     """
 
     values: Matrix
     deviances: Matrix
     deviance_at: Callable[[float], float]
     best: float | None
+    people: _People | None
 
     @property
     def tells(self) -> bool:
@@ -107,12 +119,15 @@ class PairModel:
     Attributes:
         model: Its interactions, none of both lists.
         held: The model with the dependence held.
+        free: The model with it fitted, and nothing held; `None` where the data don't identify
+            the number of people in it.
         highest: The log-likelihood where the dependence is fitted too.
         bic: Schwarz's criterion with the dependence fitted.
     """
 
     model: Model
     held: HeldModel
+    free: HeldModel | None
     highest: float
     bic: float
 
@@ -170,7 +185,7 @@ class ModelsBesidePairs:
         for bic, model, highest in by_fit:
             held = self._held(model, pair)
             if held is not None:
-                return PairModel(model, held, highest, bic)
+                return PairModel(model, held, self._free(model, pair), highest, bic)
         return None
 
     def _fit(self, model: Model, pair: Pattern) -> tuple[float, Model, float] | None:
@@ -185,6 +200,10 @@ class ModelsBesidePairs:
     def _held(self, model: Model, pair: Pattern) -> HeldModel | None:
         design = design_of(terms(model, self._lists), self._patterns)
         return held_model(design, design_of([pair], self._patterns)[:, 0], self._table)
+
+    def _free(self, model: Model, pair: Pattern) -> HeldModel | None:
+        design = design_of((*terms(model, self._lists), pair), self._patterns)
+        return held_model(design, np.zeros(len(design)), self._table)
 
     def _highest(self, design: Matrix) -> float:
         """The highest log-likelihood, in the limit where the maximum does not exist in the plain sense."""
@@ -227,6 +246,7 @@ def drawn_over_pair(model: PairModel, documented: int, targets: Sequence[int], *
         2 * (model.highest - fits.log_likelihood),
         lambda value: max(2 * (model.highest - float(at(value).log_likelihood[0])), 0.0),
         best=_nearest_crossing(values, fits.score, lambda value: float(at(value).score[0])),
+        people=None if model.free is None else _people_of(model.free, root),
     )
     sampled = _Sampled(
         values,
@@ -237,6 +257,13 @@ def drawn_over_pair(model: PairModel, documented: int, targets: Sequence[int], *
         judged if judged.tells else None,
     )
     return _drawn(sampled, documented, targets, root, exp)
+
+
+def _people_of(free: HeldModel, root: float) -> _People:
+    nothing = np.zeros(1)
+    fits = free.fits(nothing)
+    low, high = free.intervals(nothing, fits, root=root)
+    return _People(float(fits.unseen[0]), float(low[0]), float(high[0]))
 
 
 # ------------------------------------------------------------------ all lists at once
@@ -354,7 +381,9 @@ def drawn_over_spread(counts: CaptureCounts, targets: Sequence[int], *, level: f
         2 * (highest - heights),
         lambda value: max(2 * (highest - fit_at(value).log_likelihood), 0.0),
         best=best if best < LARGEST_SPREAD else None,
+        people=None,
     )
+    judged = replace(judged, people=_people_of_spread(model, judged, fit_at, root))
     sampled = _Sampled(
         _SPREADS,
         unseen,
@@ -364,6 +393,28 @@ def drawn_over_spread(counts: CaptureCounts, targets: Sequence[int], *, level: f
         judged if judged.tells else None,
     )
     return _drawn(sampled, counts.documented, targets, root, float)
+
+
+def _people_of_spread(
+    model: SpreadModel, judged: _Judged, fit_at: Callable[[float], SpreadFit], root: float
+) -> _People | None:
+    """The number of people with the deviation left to the data: what any deviation allows that they allow.
+
+    A number is within the interval if at some deviation the deviance of that deviation and the
+    deviance of the number there are together no larger than the interval's.
+    """
+    if judged.best is None:
+        return None
+    allowed = _interval_from_data(judged, root**2, float)
+    low = 0.0 if allowed.low is None else allowed.low
+    high = float(judged.values[-1]) if allowed.high is None else allowed.high
+    deviations = np.unique(np.append(np.linspace(low, high, 25), judged.best))
+    left = root**2 - np.array([judged.deviance_at(value) for value in deviations.tolist()])
+    deviations, left = deviations[left > 0.01], left[left > 0.01]
+    fits = tuple(fit_at(value) for value in deviations.tolist())
+    lows, highs = model.intervals(deviations, fits, root=np.sqrt(left))
+    upper = inf if allowed.high is None else float(highs.max())
+    return _People(fit_at(judged.best).unseen, float(lows.min()), upper)
 
 
 def _independence_is_identified(counts: CaptureCounts) -> bool:
@@ -401,12 +452,7 @@ def _drawn(
     """A curve in the units that it is told in."""
     largest = log(float(_SHOWN_RATIOS[-1])) if told_as is exp else _LARGEST_SHOWN_SPREAD
     points = tuple(
-        CurvePoint(
-            at=told_as(value),
-            number=documented + unseen,
-            low=documented + min(low, unseen),
-            high=documented + max(high, unseen) if isfinite(high) else None,
-        )
+        _point(told_as(value), _People(unseen, low, high), documented)
         for value, unseen, low, high in zip(
             sampled.values.tolist(),
             sampled.unseen.tolist(),
@@ -420,9 +466,20 @@ def _drawn(
     from_data = None
     if sampled.judged is not None:
         from_data = _interval_from_data(sampled.judged, root**2, told_as)
-        if sampled.judged.best is not None:
-            from_data = replace(from_data, number=documented + sampled.unseen_at(sampled.judged.best))
+        people = sampled.judged.people
+        if people is not None and from_data.at is not None:
+            from_data = replace(from_data, people=_point(from_data.at, people, documented))
     return Drawn(points, from_data, needed)
+
+
+def _point(at: float, people: _People, documented: int) -> CurvePoint:
+    """A point of a curve; an interval holds its number even where the profile's own best is a little lower."""
+    return CurvePoint(
+        at=at,
+        number=documented + people.unseen,
+        low=documented + min(people.low, people.unseen),
+        high=documented + max(people.high, people.unseen) if isfinite(people.high) else None,
+    )
 
 
 def _needed(sampled: _Sampled, documented: int, target: int, told_as: Callable[[float], float]) -> Needed:

@@ -106,13 +106,14 @@ class FromData:
         at: The value that they fit best; `None` where they fit the better the further one goes.
         low: Lower end of its interval; `None` where the data set none within the range searched.
         high: Upper end; likewise.
-        number: The number of people at the value that fits best; `None` where `at` is.
+        people: The number of people when it is left to the data, with the interval of that;
+            `None` where they don't tell both.
     """
 
     at: float | None
     low: float | None
     high: float | None
-    number: float | None = None
+    people: CurvePoint | None = None
 
     def as_json(self) -> dict[str, JsonValue]:
         """The keys of what the data tell."""
@@ -121,7 +122,7 @@ class FromData:
                 name: None if value is None else _significant(value)
                 for name, value in (("at", self.at), ("low", self.low), ("high", self.high))
             },
-            "number": None if self.number is None else round(self.number, 2),
+            "people": None if self.people is None else self.people.as_json(),
         }
 
 

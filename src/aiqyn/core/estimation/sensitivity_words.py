@@ -212,17 +212,25 @@ def of_pair(lists: tuple[str, str], drawn: Drawn) -> tuple[Note, ...]:
 def _from_counts(found: FromData | None) -> Sentence:
     if found is None:
         return sentence("The counts tell nothing of their odds ratio: every value fits equally.")
-    if found.at is None or found.number is None:
+    if found.at is None:
         return sentence(
             "The counts set no single odds ratio: it is {interval}.",
             interval=_range(found.low, found.high),
         )
+    if found.people is None:
+        return sentence(
+            "By the counts themselves their odds ratio is {ratio} ({interval}), if it is the same for people "
+            "on other lists and on none.",
+            ratio=_decimal(found.at),
+            interval=_range(found.low, found.high),
+        )
     return sentence(
-        "By the counts themselves their odds ratio is {ratio} ({interval}), and then there are about "
-        "{number} people. This holds if it is the same for people on other lists and on none.",
+        "By the counts themselves their odds ratio is {ratio} ({interval}), if it is the same for people "
+        "on other lists and on none; then there are about {number} people ({people_interval}).",
         ratio=_decimal(found.at),
         interval=_range(found.low, found.high),
-        number=spaced(found.number),
+        number=spaced(found.people.number),
+        people_interval=_interval_of(found.people),
     )
 
 
@@ -414,27 +422,28 @@ def of_spread(documented: int, drawn: Drawn) -> tuple[Note, ...]:
 def _spread_from_counts(found: FromData | None) -> Sentence:
     if found is None:
         return sentence("The counts tell nothing of how much people differ.")
-    if found.at is None or found.number is None:
+    if found.at is None or found.people is None:
         return sentence("The counts fit the better the more people differ, and so set no number of them.")
     if found.at < _NEXT_TO_NO_SPREAD:
         return sentence(
             "By the counts themselves people need not differ at all in how easily lists find them; someone "
-            "easier to find than nine in ten has at most {ratio} times the odds of someone harder to find than "
+            "easier to find than nine in ten has at most {times} the odds of someone harder to find than "
             "nine in ten. This holds if lists are otherwise independent and the differences follow a normal "
             "curve; other forms fit as well and give other numbers.",
-            ratio=_decimal(odds_of_nine_in_ten(LARGEST_SPREAD if found.high is None else found.high)),
+            times=_times(odds_of_nine_in_ten(LARGEST_SPREAD if found.high is None else found.high)),
         )
     return sentence(
-        "By the counts themselves, someone easier to find than nine in ten has {ratio} times the odds of "
-        "someone harder to find than nine in ten ({interval}), and there are about {number} people. This "
-        "holds if lists are otherwise independent and the differences follow a normal curve; other forms "
+        "By the counts themselves, someone easier to find than nine in ten has {times} the odds of "
+        "someone harder to find than nine in ten ({interval}), and there are about {number} people "
+        "({people_interval}). This holds if lists are otherwise independent and the differences follow a normal curve; other forms "
         "fit as well and give other numbers.",
-        ratio=_decimal(odds_of_nine_in_ten(found.at)),
+        times=_times(odds_of_nine_in_ten(found.at)),
         interval=_range(
             odds_of_nine_in_ten(found.low or 0.0),
             None if found.high is None else odds_of_nine_in_ten(found.high),
         ),
-        number=spaced(found.number),
+        number=spaced(found.people.number),
+        people_interval=_interval_of(found.people),
     )
 
 
@@ -448,17 +457,17 @@ def _needed_of_spread(one: Needed, usual: CurvePoint) -> Sentence:
             )
         return sentence(
             "For {target} people in all, someone easier to find than nine in ten would have to have more "
-            "than {ratio} times the odds of someone harder to find than nine in ten.",
+            "than {times} the odds of someone harder to find than nine in ten.",
             target=spaced(one.target),
-            ratio=_decimal(odds_of_nine_in_ten(LARGEST_SPREAD)),
+            times=_times(odds_of_nine_in_ten(LARGEST_SPREAD)),
         )
     return sentence(
         "{needed} {verdict}",
         needed=sentence(
-            "For {target} people in all, someone easier to find than nine in ten would have to have {ratio} "
-            "times the odds of being on a list of someone harder to find than nine in ten.",
+            "For {target} people in all, someone easier to find than nine in ten would have to have {times} "
+            "the odds of being on a list of someone harder to find than nine in ten.",
             target=spaced(one.target),
-            ratio=_decimal(odds_of_nine_in_ten(one.at)),
+            times=_times(odds_of_nine_in_ten(one.at)),
         ),
         verdict=_verdict(one),
     )

@@ -98,14 +98,14 @@ class SpreadModel:
         return SpreadFit(log_odds, float(np.clip(unseen, 1e-9, MOST_UNSEEN)), height)
 
     def intervals(
-        self, deviations: Matrix, fits: tuple[SpreadFit, ...], *, root: float
+        self, deviations: Matrix, fits: tuple[SpreadFit, ...], *, root: float | Matrix
     ) -> tuple[Matrix, Matrix]:
         """Ends of the profile-likelihood intervals of the unseen, at each of these deviations.
 
         Args:
             deviations: Of people's log odds.
             fits: At these.
-            root: The normal quantile of the interval.
+            root: The normal quantile of the interval, of all or of each.
         """
         from scipy.special import digamma, gammaln  # type: ignore[import-untyped]
 
