@@ -17,6 +17,8 @@ Matrix = NDArray[np.floating[Any]]
 _ITERATIONS = 200
 _HALVINGS = 30
 _TOLERANCE = 1e-10
+_LAST_GAIN = 1e-10
+"""A step that promises to gain less in the logarithm of the likelihood is the last, as in `fitting`."""
 _REACHED = 1e-6
 _LARGEST_LOGARITHM = 60.0
 _RIDGE = 1e-12
@@ -64,19 +66,26 @@ def _climbed(bases: Matrix, counts: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
     pending = np.arange(len(bases))
     for _ in range(_ITERATIONS):
         basis, part = bases[pending], parameters[pending]
-        expected = np.exp(_logarithms(basis, part))
+        expected = _expected(_logarithms(basis, part))
         slope = _along(basis, counts - expected)
         steep = np.abs(slope).max(axis=1) > _TOLERANCE * scale
         if not steep.any():
             break
         pending, basis, part = pending[steep], basis[steep], part[steep]
-        part, moved = _stepped(basis, counts, part, _newton(basis, expected[steep], slope[steep]))
+        slope = slope[steep]
+        step = _newton(basis, expected[steep], slope)
+        last = np.sum(slope * step, axis=1) < _LAST_GAIN
+        parameters[pending[last]] += step[last]
+        pending, basis, part, step = pending[~last], basis[~last], part[~last], step[~last]
+        if not len(pending):
+            break
+        part, moved = _stepped(basis, counts, part, step)
         parameters[pending] = part
         # Where no step of any length climbs, rounding is all that is left of the slope.
         pending = pending[moved]
         if not len(pending):
             break
-    slope = _along(bases, counts - np.exp(_logarithms(bases, parameters)))
+    slope = _along(bases, counts - _expected(_logarithms(bases, parameters)))
     return parameters, np.abs(slope).max(axis=1) <= _REACHED * scale
 
 
@@ -113,7 +122,13 @@ def _stepped(
 
 def _logarithms(basis: Matrix, parameters: Matrix) -> Matrix:
     logarithms: Matrix = (basis @ parameters[:, :, None])[:, :, 0]
-    return np.clip(logarithms, -_LARGEST_LOGARITHM, _LARGEST_LOGARITHM)
+    return logarithms
+
+
+def _expected(logarithms: Matrix) -> Matrix:
+    """With no overflow: a step that leads so high is halved anyway. Small ones are as small as they are."""
+    expected: Matrix = np.exp(np.minimum(logarithms, _LARGEST_LOGARITHM))
+    return expected
 
 
 def _along(basis: Matrix, cells: Matrix) -> Matrix:
@@ -123,5 +138,5 @@ def _along(basis: Matrix, cells: Matrix) -> Matrix:
 
 def _likelihood(basis: Matrix, counts: Matrix, parameters: Matrix) -> Matrix:
     logarithms = _logarithms(basis, parameters)
-    likelihood: Matrix = np.sum(counts * logarithms - np.exp(logarithms), axis=1)
+    likelihood: Matrix = np.sum(counts * logarithms - _expected(logarithms), axis=1)
     return likelihood

@@ -14,10 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aiqyn.core.estimation.assumptions import PEOPLE_ALIKE, RECORDS_LINKED, SAME_PEOPLE
 from aiqyn.core.estimation.bootstrap import Resampled, bca_interval
@@ -54,6 +52,10 @@ _ABOUT_AS_WELL = 6.0
 _SHOWN = 10
 _WEIGHT_AVERAGED = 0.995
 _MOST_AVERAGED = 100
+_PROFILE_WORK = 150.0
+_WORK_OF_PROFILES = 1e10
+"""So much arithmetic may the profiles cost, of which each costs so much for each cell and squared parameter:
+a bound only where there are nine lists or more."""
 _MOST_UNIDENTIFIED = 0.5
 _UNIDENTIFIED_TO_TELL = 0.05
 
@@ -188,7 +190,7 @@ def estimate_averaged(counts: CaptureCounts, options: Options) -> Answer | Estim
     if refused is not None:
         return refused
     found = found_in(counts)
-    kept = _most(found.weights)
+    kept = _most(found)
     profiles = tuple(found.profile(place) for place in range(kept))
     distribution = averaged(profiles, found.weights[:kept] / found.weights[:kept].sum())
     shown = _shown_models(found, counts, options)
@@ -296,10 +298,14 @@ def _within(number: float, model: WeighedModel) -> bool:
     return (model.low is None or model.low <= number) and (model.high is None or number <= model.high)
 
 
-def _most(weights: NDArray[np.floating[Any]]) -> int:
+def _most(found: Found) -> int:
     """How many of the first models carry nearly all of the weight, within what can be drawn."""
-    enough = int(np.searchsorted(np.cumsum(weights), _WEIGHT_AVERAGED)) + 1
-    return min(enough, _MOST_AVERAGED, len(weights))
+    enough = int(np.searchsorted(np.cumsum(found.weights), _WEIGHT_AVERAGED)) + 1
+    costs = np.cumsum(
+        [_PROFILE_WORK * one.fitted.face.basis.size * one.fitted.face.basis.shape[1] for one in found.models]
+    )
+    affordable = max(1, int(np.searchsorted(costs, _WORK_OF_PROFILES)))
+    return min(enough, _MOST_AVERAGED, affordable, len(found.weights))
 
 
 def _normal_quantile(share: float) -> float:

@@ -27,6 +27,9 @@ _LEAST_UNSEEN = 0.02
 _MOST_UNSEEN = 1e12
 _STEP = 0.125
 """Spacing of a profile, in standard errors of the logarithm of the unseen."""
+_COARSE = 0.5
+"""Around its best number it is computed at this spacing: the signed root is nearly straight there, and smooth."""
+_FINE = round(_COARSE / _STEP)
 _FIRST_REACH = 8.0
 """So far, in the same, it is drawn in any case."""
 _FURTHEST_ROOT = 5.5
@@ -150,13 +153,13 @@ def profile_of(model: FittedModel, documented: int) -> Profile:
     spread = float(np.clip(model.log_unseen_error, 1e-6, 3.0))
     best = _highest(curve, float(np.log(max(model.unseen, _LEAST_UNSEEN))), spread)
     # The best number and the first steps to either side at once: each call has a cost of its own.
-    first = np.arange(_STEP, _FIRST_REACH + _STEP / 2, _STEP)
+    first = np.arange(_COARSE, _FIRST_REACH + _COARSE / 2, _COARSE)
     around = np.concatenate([best - spread * first[::-1], [best], best + spread * first])
     around = around[(around >= curve.ends[0]) & (around <= curve.ends[1])]
     height = curve(around)
     top = float(height[around == best][0])
-    logarithms = around
     roots = np.sign(around - best) * np.sqrt(2 * np.maximum(top - height, 0.0))
+    logarithms, roots = _refined(around), _refined(roots)
     for direction, end in ((-1, 0), (1, -1)):
         # Further and further out, until the curve has fallen far enough or the end is reached.
         reach, width, last = _FIRST_REACH, 2 * _FIRST_REACH, abs(roots[end])
@@ -174,6 +177,25 @@ def profile_of(model: FittedModel, documented: int) -> Profile:
             width *= 2
     order = np.argsort(logarithms)
     return Profile(documented, logarithms[order], np.maximum.accumulate(roots[order]))
+
+
+def _refined(values: Matrix) -> Matrix:
+    """Values of a smooth curve at even steps, with three more in each, from cubics through the four around."""
+    if len(values) < 4:
+        return values
+    interval = np.repeat(np.arange(len(values) - 1), _FINE)
+    part = np.tile(np.arange(_FINE) / _FINE, len(values) - 1)
+    start = np.clip(interval - 1, 0, len(values) - 4)
+    at = interval - start + part
+    between = np.zeros(len(at))
+    for node in range(4):
+        weight = np.ones(len(at))
+        for other in range(4):
+            if other != node:
+                weight *= (at - other) / (node - other)
+        between += weight * values[start + node]
+    refined: Matrix = np.append(between, values[-1])
+    return refined
 
 
 class _Curve:
@@ -219,7 +241,7 @@ def _highest(curve: _Curve, centre: float, spread: float) -> float:
     """Where the curve is highest: its slope changes from rising to falling there."""
     low, high = _bracket(curve, centre, spread)
     for _ in range(2):
-        points = np.linspace(low, high, 33)
+        points = np.linspace(low, high, 17)
         slopes = curve.slope(points)
         falling = slopes < 0
         if falling[0]:
