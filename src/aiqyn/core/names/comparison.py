@@ -32,7 +32,7 @@ AT_ONCE = 4096
 """So many pairs are weighed together: more fit in no processor's cache, fewer leave it waiting."""
 
 MOST_WORDS = 400_000
-"""After so many words a comparer forgets all of them and begins anew: a list may be longer than memory."""
+"""After so many words or names a comparer forgets all of them and begins anew: a list may be longer than memory."""
 
 
 class PartEvidence(NamedTuple):
@@ -135,7 +135,7 @@ class NameComparer:
         self._names = NameTable(self._words)
 
     def _compared(self, firsts: Sequence[str], seconds: Sequence[str]) -> Compared:
-        if len(self._words) > MOST_WORDS:
+        if len(self._words) > MOST_WORDS or len(self._names) > MOST_WORDS:
             self._forget()
         numbers = np.array(self._names.take([*firsts, *seconds]), dtype=np.intp)
         words = self._words

@@ -8,17 +8,12 @@ reading being chosen beforehand. Thousands of pairs are searched at once, row by
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from aiqyn.core.names.sounds import DOUBLED, EDIT, NEVER, SWAPPED, SoundCosts, sound_codes
+from aiqyn.core.names.sounds import DOUBLED, EDIT, LONGEST, NEVER, SWAPPED, SoundCosts, Texts
 
-__all__ = ["LONGEST", "edit_costs"]
-
-LONGEST = 40
-"""So many sounds of a part are compared. Longer names exist in jest, or where columns ran together."""
+__all__ = ["edit_costs"]
 
 _STEPS = (4, 6, 8, 10, 13, 17, 24, LONGEST)
 """Pairs are searched together with others of like length: a lattice is as large as its longest pair."""
@@ -29,10 +24,11 @@ Costs = NDArray[np.int16]
 Codes = NDArray[np.uint8]
 
 
-def edit_costs(firsts: Sequence[str], seconds: Sequence[str], costs: SoundCosts) -> Costs:
+def edit_costs(firsts: Texts, seconds: Texts, costs: SoundCosts) -> Costs:
     """For each pair of texts in sounds, the cost of the cheapest way from one to the other.
 
-    Symmetric, 0 for equal texts. Only the first `LONGEST` sounds are compared.
+    Symmetric, 0 for equal texts. Only the first `LONGEST` sounds are searched; each sound that one
+    text has beyond the other there is an edit.
 
     Args:
         firsts: Texts in sounds.
@@ -46,32 +42,18 @@ def edit_costs(firsts: Sequence[str], seconds: Sequence[str], costs: SoundCosts)
         The optimal string alignment variant of Damerau (1964), CACM 7, 171–176, with costs per
         pair of letters and edits of two letters for one as in Brill & Moore (2000), ACL 38, 286–293.
     """
-    found = np.zeros(len(firsts), dtype=np.int16)
-    lengths = np.array([[len(text) for text in firsts], [len(text) for text in seconds]], dtype=np.intp)
-    np.minimum(lengths, LONGEST, out=lengths)
-    longer = lengths.max(axis=0, initial=0)
-    sizes = np.searchsorted(_STEPS, longer)
+    found = np.zeros(len(firsts.lengths), dtype=np.int16)
+    lengths = np.minimum(np.stack([firsts.lengths, seconds.lengths]), LONGEST)
+    sizes = np.searchsorted(_STEPS, lengths.max(axis=0, initial=0))
     for size in np.unique(sizes):
         chosen = np.nonzero(sizes == size)[0]
-        places = chosen.tolist()
-        found[chosen] = _searched(
-            [firsts[place] for place in places],
-            [seconds[place] for place in places],
-            lengths[:, chosen],
-            costs,
-        )
-    for place in np.nonzero((longer == LONGEST) & (found < NEVER))[0].tolist():
-        # What stands beyond is not searched; where it differs, each sound of it is an edit.
-        first, second = firsts[place][LONGEST:], seconds[place][LONGEST:]
-        if first != second:
-            beyond = EDIT * max(len(first), len(second))
-            found[place] = min(NEVER, int(found[place]) + beyond)
-    return found
+        found[chosen] = _searched(firsts.codes[chosen], seconds.codes[chosen], lengths[:, chosen], costs)
+    beyond = np.abs(np.maximum(firsts.lengths, LONGEST) - np.maximum(seconds.lengths, LONGEST))
+    whole: Costs = np.minimum(found + beyond * EDIT, NEVER).astype(np.int16)
+    return whole
 
 
-def _searched(
-    firsts: Sequence[str], seconds: Sequence[str], lengths: NDArray[np.intp], costs: SoundCosts
-) -> Costs:
+def _searched(firsts: Codes, seconds: Codes, lengths: NDArray[np.int32], costs: SoundCosts) -> Costs:
     """The costs of pairs that share one lattice.
 
     `rows[i][j]` holds, for every pair, the cost of taking the first `i` sounds of one for the first `j`
@@ -80,8 +62,8 @@ def _searched(
     dropping the sounds between `k` and `j` costs.
     """
     height, width = (int(length.max(initial=0)) for length in lengths)
-    first = np.ascontiguousarray(sound_codes(firsts, longest=max(height, 1)).T)
-    second = np.ascontiguousarray(sound_codes(seconds, longest=max(width, 1)).T)
+    first = np.ascontiguousarray(firsts[:, : max(height, 1)].T)
+    second = np.ascontiguousarray(seconds[:, : max(width, 1)].T)
     pairs = np.arange(len(firsts))
     first_dropped, second_dropped = _dropped(first, costs), _dropped(second, costs)
     dropping = np.zeros((width + 1, len(firsts)), dtype=np.int16)
@@ -132,7 +114,7 @@ def _lower(row: Costs, other: Costs) -> None:
     np.minimum(row, other, out=row)
 
 
-def _keep(ends: Costs, row: Costs, lengths: NDArray[np.intp], place: int, pairs: NDArray[np.intp]) -> None:
+def _keep(ends: Costs, row: Costs, lengths: NDArray[np.int32], place: int, pairs: NDArray[np.intp]) -> None:
     """Take the answer of those pairs whose first text ends at this row."""
     done = pairs[lengths[0] == place]
     ends[done] = row[lengths[1][done], done]

@@ -18,7 +18,7 @@ from aiqyn.core.names.edits import edit_costs
 from aiqyn.core.names.lexicon import EITHER
 from aiqyn.core.names.parsing import Role
 from aiqyn.core.names.parts import PartColumns
-from aiqyn.core.names.sounds import EDIT, SoundCosts
+from aiqyn.core.names.sounds import EDIT, SoundCosts, Texts
 from aiqyn.core.names.weights import Weights
 
 __all__ = ["ROLE_NUMBERS", "Agreement", "Evidence", "EvidenceOfParts"]
@@ -29,6 +29,9 @@ Places = NDArray[np.intp]
 PartNumbers = NDArray[np.int32]
 
 ROLE_NUMBERS = (Role.SURNAME, Role.GIVEN, Role.FATHER)
+
+_WRITTEN, _STEM = 3, 4
+"""The places of the last two of a part's forms."""
 
 ALIKE_BELOW = 0.35
 """Below this share of the evidence of full agreement a part is called alike, not a spelling variant."""
@@ -95,7 +98,7 @@ class _Question:
     first: PartNumbers
     second: PartNumbers
     measured: tuple[PartNumbers, PartNumbers]
-    added: float = 0.0
+    added: Numbers | float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +113,7 @@ class EvidenceOfParts:
     """
 
     parts: PartColumns
-    sounds: list[str]
+    sounds: Texts
     costs: SoundCosts
     weights: Weights
 
@@ -211,7 +214,7 @@ class EvidenceOfParts:
             for role in ROLE_NUMBERS
             for question in self._questions(role, one[role], other[role], np.nonzero(in_full[role])[0])
         ]
-        lengths = np.array([len(text) for text in self.sounds], dtype=np.float64)
+        lengths = self.sounds.lengths.astype(np.float64)
         lost = np.full(one.shape, np.inf)
         for question, answer in zip(questions, self._costs_of_pairs(questions), strict=True):
             role, rows = question.role, question.rows
@@ -220,50 +223,41 @@ class EvidenceOfParts:
                 edits = self._of_known_names(edits, one[role][rows], other[role][rows])
             length = (lengths[question.measured[0]] + lengths[question.measured[1]]) / 2
             taken = edits / (length + self.weights.extra_length) * self.weights.per_edit
-            np.minimum.at(lost[role], rows, taken)
+            lost[role][rows] = np.minimum(lost[role][rows], taken)
         return lost
 
     def _questions(
         self, role: int, one: PartNumbers, other: PartNumbers, rows: Places
     ) -> Iterator[_Question]:
-        """Which forms of two parts are laid beside each other.
+        """Which forms of two parts are laid beside each other, and against whose length edits are held.
 
-        Patronymics are compared without their endings, since Сафиұлы and Сафиевич say the same. Where an
-        ending was mistyped, what was taken off is not the ending, so the whole words are compared too;
-        they share the letters of the ending in any case, so the edits are held against the names alone.
+        Surnames of one country share their endings, so what is left without them is measured. Patronymics
+        are compared without their endings, since Сафиұлы and Сафиевич say the same. Where an ending was
+        mistyped, what was taken off is not the ending, so the whole words are compared too; they share the
+        letters of the ending in any case, so the edits are held against the names alone.
         """
         one, other = one[rows], other[rows]
         forms = self.parts.forms
         if role == Role.FATHER:
-            yield from self._questions_of_fathers(one, other, rows)
-        else:
-            yield _Question(
-                role, rows, forms[role][one], forms[role][other], (forms[role][one], forms[role][other])
+            marked_one, marked_other = forms[role][one] >= 0, forms[role][other] >= 0
+            first = np.where(marked_one, forms[role][one], forms[Role.GIVEN][one])
+            second = np.where(marked_other, forms[role][other], forms[Role.GIVEN][other])
+            unmarked = self.weights.unmarked_father * (marked_one != marked_other)
+            yield _Question(role, rows, first, second, (first, second), unmarked)
+            measured = (
+                np.where(marked_other & ~marked_one, second, first),
+                np.where(marked_one & ~marked_other, first, second),
             )
+            yield _Question(role, rows, forms[Role.GIVEN][one], forms[Role.GIVEN][other], measured)
+        else:
+            measuring = forms[_STEM] if role == Role.SURNAME else forms[role]
+            measured = (measuring[one], measuring[other])
+            yield _Question(role, rows, forms[role][one], forms[role][other], measured)
         # Two words in Latin letters are compared letter by letter too: a slip within `sch` is one slip.
-        written = forms[3]
-        is_told = (written[one] >= 0) & (written[other] >= 0) & (one != other)
-        first, second = written[one[is_told]], written[other[is_told]]
-        yield _Question(role, rows[is_told], first, second, (first, second))
-
-    def _questions_of_fathers(
-        self, one: PartNumbers, other: PartNumbers, rows: Places
-    ) -> Iterator[_Question]:
-        whole, bare = self.parts.forms[Role.GIVEN], self.parts.forms[Role.FATHER]
-        marked_one, marked_other = bare[one] >= 0, bare[other] >= 0
-        first = np.where(marked_one, bare[one], whole[one])
-        second = np.where(marked_other, bare[other], whole[other])
-        both = marked_one == marked_other
-        yield _Question(Role.FATHER, rows[both], first[both], second[both], (first[both], second[both]))
-        one_is = ~both
-        unmarked = self.weights.unmarked_father
-        measured = (first[one_is], second[one_is])
-        yield _Question(Role.FATHER, rows[one_is], first[one_is], second[one_is], measured, unmarked)
-        of_names = (
-            np.where(one_is & ~marked_one, second, first),
-            np.where(one_is & ~marked_other, first, second),
-        )
-        yield _Question(Role.FATHER, rows, whole[one], whole[other], of_names)
+        written = forms[_WRITTEN]
+        told = (written[one] >= 0) & (written[other] >= 0) & (one != other)
+        of_told = (measured[0][told], measured[1][told])
+        yield _Question(role, rows[told], written[one[told]], written[other[told]], of_told)
 
     def _costs_of_pairs(self, questions: list[_Question]) -> list[Numbers]:
         """The edits between forms; each pair of forms is searched once, however many rows ask."""
@@ -275,10 +269,10 @@ class EvidenceOfParts:
         unique, inverse = np.unique(np.concatenate(keys), return_inverse=True)
         low, high = unique & 0xFFFFFFFF, unique >> 32
         unlike = np.nonzero(low != high)[0]
-        firsts = [self.sounds[number] for number in low[unlike].tolist()]
-        seconds = [self.sounds[number] for number in high[unlike].tolist()]
         cost = np.zeros(len(unique))
-        cost[unlike] = edit_costs(firsts, seconds, self.costs) / EDIT
+        cost[unlike] = (
+            edit_costs(self.sounds.at(low[unlike]), self.sounds.at(high[unlike]), self.costs) / EDIT
+        )
         return np.split(cost[inverse], np.cumsum([len(key) for key in keys])[:-1])
 
     def _of_known_names(self, edits: Numbers, one: PartNumbers, other: PartNumbers) -> Numbers:

@@ -20,7 +20,7 @@ from aiqyn.core.values import Unacceptable, Value
 
 __all__ = ["PACKAGED", "BySex", "Frequency", "LanguagePack", "NamesByFrequency", "packaged_packs"]
 
-PACKAGED = ("base", "scripts", "neighbours", "ru", "kk")
+PACKAGED = ("base", "scripts", "latin", "neighbours", "ru", "kk")
 """The packs that come with the package, in the order in which they are laid upon each other."""
 
 Frequency = Literal["very_common", "common", "known"]
@@ -105,7 +105,7 @@ def packaged_packs() -> tuple[LanguagePack, ...]:
 
     Example:
         >>> [pack.language for pack in packaged_packs()]
-        ['und', 'und', 'mul', 'ru', 'kk']
+        ['und', 'und', 'mul', 'mul', 'ru', 'kk']
     """
     return tuple(_packaged(name) for name in PACKAGED)
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aiqyn.core.names.parts import Kind, Part, PartTable
+from aiqyn.core.names.spelling import translated
 
 __all__ = ["LONGEST_NAME", "NameTable", "Reading", "ReadingColumns", "Role"]
 
@@ -95,9 +96,6 @@ class NameTable:
     def __init__(self, words: PartTable) -> None:
         self._words = words
         self._numbers: dict[str, int] = {}
-        self._rows: list[tuple[int, int, int, float]] = []
-        self._starts: list[int] = []
-        self._counts: list[int] = []
         self._columns = ReadingColumns(
             np.zeros((3, 0), dtype=np.int32),
             np.zeros(0, dtype=np.float32),
@@ -106,7 +104,7 @@ class NameTable:
         )
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self._numbers)
 
     def take(self, names: Sequence[str]) -> list[int]:
         """The numbers of names, those met for the first time taken apart."""
@@ -118,26 +116,19 @@ class NameTable:
 
     def columns(self) -> ReadingColumns:
         """The readings of all names as columns."""
-        had = self._columns
-        new = self._rows[len(had.weights) :]
-        if new or len(self._starts) > len(had.starts):
-            turned = list(zip(*new, strict=True)) or [(), (), (), ()]
-            self._columns = ReadingColumns(
-                parts=np.concatenate([had.parts, np.array(turned[:3], dtype=np.int32)], axis=1),
-                weights=np.concatenate([had.weights, np.array(turned[3], dtype=np.float32)]),
-                starts=np.array(self._starts, dtype=np.int32),
-                counts=np.array(self._counts, dtype=np.int32),
-            )
         return self._columns
 
     def readings(self, number: int) -> tuple[Reading, ...]:
         """The readings of one name, the likeliest first."""
-        start = self._starts[number]
-        rows = self._rows[start : start + self._counts[number]]
-        total = sum(math.exp(weight) for *_, weight in rows)
+        columns = self._columns
+        start = columns.starts[number]
+        rows = slice(start, start + columns.counts[number])
+        weights = np.exp(columns.weights[rows].astype(np.float64))
         readings = [
-            Reading(self._part(surname), self._part(given), self._part(father), math.exp(weight) / total)
-            for surname, given, father, weight in rows
+            Reading(self._part(surname), self._part(given), self._part(father), weight)
+            for (surname, given, father), weight in zip(
+                columns.parts[:, rows].T.tolist(), (weights / weights.sum()).tolist(), strict=True
+            )
         ]
         return tuple(sorted(readings, key=lambda reading: -reading.weight))
 
@@ -148,31 +139,50 @@ class NameTable:
 
     def _take_new(self, names: Sequence[str]) -> None:
         of_names = _words_of(names)
-        self._take_words(of_names)
-        numbers, parts = self._words.numbers, self._words.parts
-        father_words = self._words.father_words
+        self._take_words(chain.from_iterable(of_names))
         # A word that makes a father's name is joined to the word before it, for all names at once.
-        of_names = [
-            words if father_words.isdisjoint(words) else _with_fathers_joined(words, father_words)
-            for words in of_names
-        ]
-        self._take_words(of_names)
-        for name, words in zip(names, of_names, strict=True):
-            of_name = [numbers[word] for word in words]
-            looks = "".join([parts[number].kind for number in of_name])
-            if looks in _ORDINARY_LOOKS and ("-" not in name or _has_only_fathers_with_hyphens(words, looks)):
-                rows = _rows(looks, of_name)
-            else:
-                rows = self._arranged(words)
-            self._numbers[name] = len(self._starts)
-            self._starts.append(len(self._rows))
-            self._counts.append(len(rows))
-            self._rows += rows
+        father_words = self._words.father_words
+        joined: list[str] = []
+        for place, words in enumerate(of_names):
+            if not father_words.isdisjoint(words):
+                of_names[place] = _with_fathers_joined(words, father_words)
+                joined += of_names[place]
+        self._take_words(joined)
+        self._read(names, of_names)
 
-    def _take_words(self, of_names: Sequence[Sequence[str]]) -> None:
-        words = set(chain.from_iterable(of_names))
-        words -= self._words.numbers.keys()
-        self._words.take(sorted(words))
+    def _read(self, names: Sequence[str], of_names: Sequence[Sequence[str]]) -> None:
+        """Make the readings of names whose words are known."""
+        numbers, kinds = self._words.numbers, self._words.kinds
+        blocks = _Blocks(len(self._columns.weights), len(names))
+        unusual: list[int] = []
+        for place, words in enumerate(of_names):
+            of_name = [numbers[word] for word in words]
+            looks = "".join([kinds[number] for number in of_name])
+            if looks in _ORDINARY_LOOKS and (
+                "-" not in names[place] or _has_only_fathers_with_hyphens(words, looks)
+            ):
+                blocks.add(looks, place, of_name)
+            else:
+                unusual.append(place)
+        # Words that names of unusual look will be tried with, looked at beforehand: together they cost a tenth.
+        self._take_words(
+            "".join(pair)
+            for place in unusual
+            for pair in pairwise(word.strip(".") for word in of_names[place])
+        )
+        for place in unusual:
+            blocks.add_rows(place, self._arranged(of_names[place]))
+        self._numbers.update(
+            zip(names, range(len(self._numbers), len(self._numbers) + len(names)), strict=True)
+        )
+        self._columns = blocks.joined_to(self._columns)
+
+    def _take_words(self, words: Iterable[str]) -> None:
+        """Look at those words that were not met before."""
+        new = set(words)
+        new -= self._words.numbers.keys()
+        if new:
+            self._words.take(sorted(new))
 
     def _arranged(self, words: Sequence[str]) -> list[tuple[int, int, int, float]]:
         """Names that are more than two or three words in a row."""
@@ -292,6 +302,63 @@ def _with_fathers_joined(words: Sequence[str], father_words: Set[str]) -> list[s
     return joined
 
 
+class _Blocks:
+    """The readings of many names: those of one look are made together."""
+
+    def __init__(self, first_row: int, names: int) -> None:
+        self._row = first_row
+        self._starts = np.zeros(names, dtype=np.int32)
+        self._counts = np.zeros(names, dtype=np.int32)
+        self._by_looks: dict[str, tuple[list[int], list[int]]] = {}
+        self._parts: list[NDArray[np.int32]] = []
+        self._weights: list[NDArray[np.float32]] = []
+
+    def add(self, looks: str, place: int, numbers: list[int]) -> None:
+        """A name whose readings follow from the kinds of its words."""
+        block = self._by_looks.get(looks)
+        if block is None:
+            block = self._by_looks[looks] = ([], [])
+        block[0].append(place)
+        block[1].extend(numbers)
+
+    def add_rows(self, place: int, rows: list[tuple[int, int, int, float]]) -> None:
+        """A name whose readings are given."""
+        turned = list(zip(*rows, strict=True))
+        self._append(
+            np.array([place]), np.array(turned[:3], dtype=np.int32), np.array(turned[3], dtype=np.float32)
+        )
+
+    def joined_to(self, columns: ReadingColumns) -> ReadingColumns:
+        """Those columns with these readings behind them."""
+        for looks, (places, numbers) in self._by_looks.items():
+            readings = _readings_of_kinds(looks)
+            of_names = np.array(numbers, dtype=np.int32).reshape(len(places), len(looks))
+            nobody = np.full((len(places), 1), NOBODY, dtype=np.int32)
+            # The place of a role that nobody has is −1, the last column.
+            of_place = np.concatenate([of_names, nobody], axis=1)
+            roles = np.array([reading[:3] for reading in readings])
+            parts = of_place[:, roles]
+            weights = np.tile(np.array([reading[3] for reading in readings], dtype=np.float32), len(places))
+            self._append(np.array(places), parts.reshape(-1, 3).T, weights)
+        return ReadingColumns(
+            parts=np.concatenate([columns.parts, *self._parts], axis=1),
+            weights=np.concatenate([columns.weights, *self._weights]),
+            starts=np.concatenate([columns.starts, self._starts]),
+            counts=np.concatenate([columns.counts, self._counts]),
+        )
+
+    def _append(
+        self, places: NDArray[np.intp], parts: NDArray[np.int32], weights: NDArray[np.float32]
+    ) -> None:
+        """Rows of several names, as many for each, name by name."""
+        count = len(weights) // len(places)
+        self._starts[places] = self._row + count * np.arange(len(places), dtype=np.int32)
+        self._counts[places] = count
+        self._row += len(weights)
+        self._parts.append(parts)
+        self._weights.append(weights)
+
+
 def _rows(kinds: str, numbers: list[int]) -> list[tuple[int, int, int, float]]:
     """The readings of a name by the kinds of its words, as numbers of parts."""
     of_place = [*numbers, NOBODY]  # the place of a role that nobody has is −1, the last
@@ -368,7 +435,8 @@ def _words_of(names: Sequence[str]) -> list[list[str]]:
     if _MARK.search(text):
         # Only where marks stand apart: to normalise the whole text takes as long as all the rest.
         text = _MARKED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
-    text = _initials_apart(text).casefold().translate(_CLEAN)
+    text = _initials_apart(text).casefold()
+    text = translated(text, _CLEAN)
     if "-" in text:
         text = _SPACED_HYPHEN.sub(" ", text)
     return [line.split() for line in text.split("\n")]

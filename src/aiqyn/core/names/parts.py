@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aiqyn.core.names.lexicon import EITHER, Lexicon, readings_of
-from aiqyn.core.names.sounds import ALPHABET
+from aiqyn.core.names.lexicon import EITHER, Ending, Lexicon, readings_of
+from aiqyn.core.names.sounds import ALPHABET, Texts
 from aiqyn.core.names.spelling import in_one_script, is_latin, undoubled
 
 __all__ = ["Kind", "Part", "PartColumns", "PartTable", "Shares", "father_form"]
@@ -72,6 +73,7 @@ class Part(NamedTuple):
         kind: What it is by its own look, of `Kind`.
         sounds: As it sounds.
         surname: As it sounds where it is a surname, in the form for men.
+        stem: The surname without the ending by which it is known as one.
         father: As the father's given name sounds where it is a patronymic; empty if it has no such look.
         sex: Whose it can be only, where surname or patronymic tells.
     """
@@ -80,6 +82,7 @@ class Part(NamedTuple):
     kind: str
     sounds: str
     surname: str
+    stem: str
     father: str
     sex: int
 
@@ -89,9 +92,9 @@ class PartColumns:
     """The parts as columns; a part's number is its row.
 
     Attributes:
-        forms: For each part its form as surname, as given name, as father's name, and letter by letter:
-            numbers of sounds. The third is −1 for what has no look of a patronymic, the last for what
-            is not in Latin letters.
+        forms: For each part its form as surname, as given name, as father's name, letter by letter, and as
+            a surname without its ending: numbers of sounds. The third is −1 for what has no look of a
+            patronymic, the fourth for what is not in Latin letters.
         rarity: For each part how much it tells if it is borne by both, as surname, given name and
             father's name: minus the logarithm of the share of people who bear it.
         is_initial: Whether it is an initial.
@@ -122,7 +125,8 @@ class PartTable:
     Attributes:
         numbers: The number of each word's part, by the word in small letters.
         parts: The parts by their numbers.
-        sounds: Texts in sounds, by the numbers that the forms of parts name.
+        kinds: The kind of each.
+        sounds: Texts in sounds, by the numbers that the forms of parts name, once `columns` was asked.
         father_words: The words met that make the word before them a father's name.
     """
 
@@ -141,22 +145,21 @@ class PartTable:
         self._father_rarity = {father_form(key): rarity for key, rarity in self._given_rarity.items()}
         self._bits = {sound: 1 << place for place, sound in enumerate(ALPHABET[:64])}
         self._initial_shares = self._shares_of_initials()
+        self._near = lexicon.costs.near(within=NEAR_INITIAL)
         self._after_hyphens: dict[str, str] = {}
         self._firsts: dict[str, tuple[int, int, float]] = {"": (0, 0, 0.0)}
         self.numbers: dict[str, int] = {}
         self.parts: list[Part] = []
+        self.kinds: list[str] = []
         self.father_words: set[str] = set()
         self._numbers_of_sounds: dict[str, int] = {}
+        self.sounds = Texts.of([])
         self._rows: list[tuple[object, ...]] = []
         self._columns: PartColumns | None = None
         self.take([""])  # so that there are columns before there are names
 
     def __len__(self) -> int:
         return len(self.parts)
-
-    @property
-    def sounds(self) -> list[str]:
-        return list(self._numbers_of_sounds)
 
     def take(self, words: Sequence[str]) -> None:
         """Look at words that were not met before.
@@ -178,12 +181,12 @@ class PartTable:
         first = len(self.parts)
         self.numbers.update(zip(words, range(first, first + len(words)), strict=True))
         self.parts += parts
+        self.kinds += [part.kind for part in parts]
         lettered = iter(spelling.letters_of([word for word, is_it in zip(bare, latin, strict=True) if is_it]))
         letters = [next(lettered) if is_it else "" for is_it in latin]
         self._rows += map(self._row, parts, letters, keys, known, latin)
-        self.father_words.update(
-            word for word, part in zip(words, parts, strict=True) if part.kind == Kind.FATHER_WORD
-        )
+        if Kind.FATHER_WORD in self.kinds[first:]:
+            self.father_words.update(part.text for part in parts if part.kind == Kind.FATHER_WORD)
 
     def _take_with_look_alikes(self, words: Sequence[str], texts: Sequence[str]) -> None:
         """Words that differ only in letters that look alike are one part."""
@@ -195,6 +198,9 @@ class PartTable:
         if self._rows:
             self._columns = _joined(self._columns, _columns(self._rows))
             self._rows = []
+            new = len(self._numbers_of_sounds) - len(self.sounds.lengths)
+            texts = list(islice(reversed(self._numbers_of_sounds), new))
+            self.sounds = self.sounds.and_then(Texts.of(texts[::-1]))
         assert self._columns is not None  # the empty word is there from the start
         return self._columns
 
@@ -211,43 +217,43 @@ class PartTable:
         """
         lexicon = self._lexicon
         if not sounds:
-            return Part(text, Kind.NOTHING, "", "", "", EITHER)
-        if len(text) == 1 or text[-1] == ".":
+            return Part(text, Kind.NOTHING, "", "", "", "", EITHER)
+        if text[-1] == "." or len(text) == 1:
             bare = text.strip(".")
             if bare in lexicon.titles:
-                return Part(text, Kind.TITLE, sounds, sounds, "", EITHER)
+                return Part(text, Kind.TITLE, sounds, sounds, sounds, "", EITHER)
             if len(key) <= 2 or len(bare) == 1:
-                return Part(text, Kind.INITIAL, sounds, sounds, "", EITHER)
+                return Part(text, Kind.INITIAL, sounds, sounds, sounds, "", EITHER)
         elif text in lexicon.titles:
-            return Part(text, Kind.TITLE, sounds, sounds, "", EITHER)
+            return Part(text, Kind.TITLE, sounds, sounds, sounds, "", EITHER)
         elif text in lexicon.particles:
-            return Part(text, Kind.PARTICLE, sounds, sounds, "", EITHER)
+            return Part(text, Kind.PARTICLE, sounds, sounds, sounds, "", EITHER)
         if key in lexicon.patronymic_words:
-            return Part(text, Kind.FATHER_WORD, sounds, sounds, "", EITHER)
-        father, sex = self._father(text, sounds, key)
-        if father:
-            return Part(text, Kind.FATHER, sounds, sounds, father, sex)
+            return Part(text, Kind.FATHER_WORD, sounds, sounds, sounds, "", EITHER)
+        ending = lexicon.patronymic_endings.of(key)
+        if ending is not None or "-" in text:
+            father, sex = self._father(text, sounds, key, ending)
+            if father:
+                return Part(text, Kind.FATHER, sounds, sounds, sounds, father, sex)
         ending = lexicon.surname_endings.of(key)
-        surname = sounds if ending is None else _without(sounds, key, ending.sounds) + ending.men
-        if known:
-            return Part(text, Kind.GIVEN, sounds, surname, "", EITHER)
         if ending is None:
-            return Part(text, Kind.NAME, sounds, sounds, "", EITHER)
-        return Part(text, Kind.SURNAME, sounds, surname, "", ending.sex)
+            return Part(text, Kind.GIVEN if known else Kind.NAME, sounds, sounds, sounds, "", EITHER)
+        stem = _without(sounds, key, ending.sounds)
+        if known:
+            return Part(text, Kind.GIVEN, sounds, stem + ending.men, stem, "", EITHER)
+        return Part(text, Kind.SURNAME, sounds, stem + ending.men, stem, "", ending.sex)
 
-    def _father(self, text: str, sounds: str, key: str) -> tuple[str, int]:
+    def _father(self, text: str, sounds: str, key: str, ending: Ending | None) -> tuple[str, int]:
         """The father's name in a patronymic, and whose it is; empty for other words."""
         if "-" in text:
             word = text.rpartition("-")[2].strip(".")
             if word not in self._after_hyphens:
-                self._after_hyphens[word] = undoubled(
-                    self._lexicon.spelling.sounds_of([word], [is_latin(word)])
-                )[0]
+                read = self._lexicon.spelling.sounds_of([word], [is_latin(word)])
+                self._after_hyphens[word] = undoubled(read)[0]
             word_sounds = self._after_hyphens[word]
             sex = self._lexicon.patronymic_words.get(word_sounds)
             if sex is not None and len(key) > len(word_sounds):
                 return father_form(_without(sounds, key, word_sounds)), sex
-        ending = self._lexicon.patronymic_endings.of(key)
         if ending is None:
             return "", EITHER
         return father_form(_without(sounds, key, ending.sounds)), ending.sex
@@ -283,7 +289,7 @@ class PartTable:
         # `setdefault` numbers a text when it is met first; this runs for every word there is.
         numbers = self._numbers_of_sounds
         number = numbers.setdefault
-        _, kind, sounds, surname, father, sex = part
+        _, kind, sounds, surname, stem, father, sex = part
         groups = self._lexicon.groups.get(known, ()) if known else ()
         first, near, initial_rarity = self._firsts.get(sounds[:2]) or self._first(sounds[:2])
         whole = number(sounds, len(numbers))
@@ -292,6 +298,7 @@ class PartTable:
             whole,
             number(father, len(numbers)) if father else -1,
             number(letters, len(numbers)) if latin else -1,
+            number(stem, len(numbers)),
             self._surname_rarity.get(surname, RARE_SURNAME),
             self._given_rarity.get(known, RARE_GIVEN_NAME),
             self._father_rarity.get(father or key, RARE_GIVEN_NAME),
@@ -308,8 +315,7 @@ class PartTable:
 
     def _first(self, start: str) -> tuple[int, int, float]:
         """Of a word that starts so: its first sound, what may be meant by it, what agreement tells."""
-        near = self._lexicon.costs.near(start[0], within=NEAR_INITIAL)
-        near += _FIRST_MEANINGS.get(start, "")
+        near = self._near[start[0]] + _FIRST_MEANINGS.get(start, "")
         share = sum(self._initial_shares[sound] for sound in set(near))
         bits = 0
         for sound in near:
@@ -347,16 +353,16 @@ def father_form(sounds: str) -> str:
 def _columns(rows: Sequence[tuple[object, ...]]) -> PartColumns:
     turned = list(zip(*rows, strict=True))
     return PartColumns(
-        forms=np.array(turned[0:4], dtype=np.int32),
-        rarity=np.array(turned[4:7], dtype=np.float32),
-        is_initial=np.array(turned[7], dtype=bool),
-        is_latin=np.array(turned[8], dtype=bool),
-        is_known=np.array(turned[9], dtype=bool),
-        sex=np.array(turned[10], dtype=np.int8),
-        first=np.array(turned[11], dtype=np.uint64),
-        near=np.array(turned[12], dtype=np.uint64),
-        initial_rarity=np.array(turned[13], dtype=np.float32),
-        groups=np.array(turned[14:16], dtype=np.int32),
+        forms=np.array(turned[0:5], dtype=np.int32),
+        rarity=np.array(turned[5:8], dtype=np.float32),
+        is_initial=np.array(turned[8], dtype=bool),
+        is_latin=np.array(turned[9], dtype=bool),
+        is_known=np.array(turned[10], dtype=bool),
+        sex=np.array(turned[11], dtype=np.int8),
+        first=np.array(turned[12], dtype=np.uint64),
+        near=np.array(turned[13], dtype=np.uint64),
+        initial_rarity=np.array(turned[14], dtype=np.float32),
+        groups=np.array(turned[15:17], dtype=np.int32),
     )
 
 

@@ -14,7 +14,7 @@ Letters that no pack knows become one of `UNKNOWN`, by their number: they agree 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +25,13 @@ __all__ = [
     "CONSONANTS",
     "DOUBLED",
     "EDIT",
+    "LONGEST",
     "NEVER",
     "SWAPPED",
     "UNKNOWN",
     "VOWELS",
     "SoundCosts",
-    "sound_codes",
+    "Texts",
     "unknown_sound",
 ]
 
@@ -68,16 +69,44 @@ def unknown_sound(letter: str) -> str:
     return UNKNOWN[ord(letter) % len(UNKNOWN)]
 
 
-def sound_codes(texts: Iterable[str], *, longest: int) -> NDArray[np.uint8]:
-    """Texts in sounds as rows of numbers, from 1 on, filled up with 0; what is longer is cut.
+LONGEST = 40
+"""So many sounds of a part are compared. Longer names exist in jest, or where columns ran together."""
 
-    Example:
-        >>> sound_codes(["ab", "a"], longest=3).tolist()
-        [[1, 6, 0], [1, 0, 0]]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """Texts in sounds, as rows of numbers.
+
+    Attributes:
+        codes: The first `LONGEST` sounds of each, from 1 on; 0 where a text has ended.
+        lengths: How many sounds each has, those beyond among them.
     """
-    rows = [text[:longest].encode("ascii").ljust(longest, b"\0") for text in texts]
-    letters = np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(len(rows), longest)
-    return _CODE[letters]
+
+    codes: NDArray[np.uint8]
+    lengths: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Texts:
+        """These texts.
+
+        Example:
+            >>> some = Texts.of(["ab", "a"])
+            >>> some.codes[:, :3].tolist(), some.lengths.tolist()
+            ([[1, 6, 0], [1, 0, 0]], [2, 1])
+        """
+        rows = [text[:LONGEST].ljust(LONGEST, "\0") for text in texts]
+        letters = np.frombuffer("".join(rows).encode("ascii"), dtype=np.uint8).reshape(len(rows), LONGEST)
+        return cls(_CODE[letters], np.array([len(text) for text in texts], dtype=np.int32))
+
+    def at(self, places: NDArray[np.intp]) -> Texts:
+        """Those of some places."""
+        return Texts(self.codes[places], self.lengths[places])
+
+    def and_then(self, others: Texts) -> Texts:
+        """These and others behind them."""
+        return Texts(
+            np.concatenate([self.codes, others.codes]), np.concatenate([self.lengths, others.lengths])
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,15 +148,19 @@ class SoundCosts:
             single[_code(sound)] = _hundredths(cost)
         return cls(_swaps(close), single, digrams, table)
 
-    def near(self, sound: str, *, within: float) -> str:
-        """The sounds that may be meant by one, itself among them.
+    def near(self, *, within: float) -> dict[str, str]:
+        """For each sound those that it may be meant for, itself among them.
 
         Args:
-            sound: Of `ALPHABET`.
             within: How much may be confused, in edits.
         """
-        costs = self.swap[_code(sound)]
-        return "".join(other for other in ALPHABET if costs[_code(other)] <= _hundredths(within))
+        is_near = self.swap <= _hundredths(within)
+        return {
+            sound: "".join(
+                ALPHABET[place - 1] for place in np.nonzero(is_near[_code(sound)])[0].tolist() if place
+            )
+            for sound in ALPHABET
+        }
 
 
 def _swaps(close: Iterable[tuple[str, str, float]]) -> Costs:

@@ -44,8 +44,8 @@ class Weights:
 
     rarest: tuple[float, float, float] = (9.0, 8.0, 8.0)
     per_edit: float = 45.0
-    extra_length: float = 1.0
-    conflict: float = -6.0
+    extra_length: float = 1.5
+    conflict: float = -8.0
     initial_rarest: float = 3.0
     initial_conflict: float = -5.0
     initial_only: float = -2.3
