@@ -57,7 +57,7 @@ FILES = {
     "evidence/photo.jpg": bytes(range(256)) * 5000,
 }
 
-COUNTS = "stratum,letters,hospital,office,count\r\n" + "".join(
+COUNTS = "stratum,letters,hospital,court,count\r\n" + "".join(
     f"{stratum},{pattern},{count}\r\n"
     for stratum, counts in (("almaty", (40, 32, 27, 12, 9, 8, 4)), ("elsewhere", (20, 16, 13, 6, 5, 4, 2)))
     for pattern, count in zip(
@@ -356,8 +356,8 @@ def whole_dossier() -> Dossier:
                     ListOfEstimation(name="letters", title=text("Letters to families"), source="letter"),
                     ListOfEstimation(name="hospital", title=text("The hospital's list")),
                     ListOfEstimation(
-                        name="office",
-                        title=text("The office's list"),
+                        name="court",
+                        title=text("The court's list"),
                         only="people of Almaty",
                         where={"stratum": ("almaty", "elsewhere")},
                     ),

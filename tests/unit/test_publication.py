@@ -524,7 +524,8 @@ def test_no_spreadsheet_takes_a_text_for_a_formula(text):
 def test_tables_hold_every_record_and_read_back_as_csv():
     release = a_release()
     tables = {table.name: table for table in tables_of(release)}
-    assert tables.keys() == {kind for kind in KINDS if kind in release.records} | {"withheld"}
+    of_estimates = {f"estimation-unlisted-{what}" for what in ("estimates", "overlaps")}
+    assert tables.keys() == {kind for kind in KINDS if kind in release.records} | of_estimates | {"withheld"}
     persons = list(csv.DictReader(io.StringIO(as_csv(tables["persons"]).removeprefix("\ufeff"))))
     assert [row["id"] for row in persons] == ["person-1", "person-2"]
     assert persons[0]["description.en"] == "a man in his forties"

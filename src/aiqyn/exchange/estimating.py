@@ -24,7 +24,7 @@ from aiqyn.core.estimation import (
 from aiqyn.core.estimation.results import EstimationResult
 from aiqyn.core.faults import Refused
 from aiqyn.core.figures import Figure
-from aiqyn.core.inquiry import Estimation
+from aiqyn.core.inquiry import Estimation, stated_number
 from aiqyn.exchange.dossier.estimations import read_counts
 from aiqyn.exchange.dossier.layout import counts_files
 from aiqyn.exchange.sentences import sentence
@@ -68,17 +68,8 @@ def missing_parts() -> Refused | None:
 def targets_of(estimation: Estimation, figures: Iterable[Figure]) -> tuple[int, ...]:
     """The stated numbers that an estimation is held against, ascending."""
     by_id = {figure.id: figure for figure in figures}
-    numbers = {_stated(by_id[each]) for each in estimation.compared_with if each in by_id}
+    numbers = {stated_number(by_id[each]) for each in estimation.compared_with if each in by_id}
     return tuple(sorted(number for number in numbers if number is not None))
-
-
-def _stated(figure: Figure) -> int | None:
-    """The number that a figure states, whatever it says of it; `None` for a range or another figure's number."""
-    value = figure.value
-    if isinstance(value, int):
-        return value
-    stated = (value.exactly, value.about, value.at_least, value.at_most, value.more_than, value.fewer_than)
-    return next((number for number in stated if isinstance(number, int)), None)
 
 
 def estimate_recorded(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiqyn.core.disclosure import Release
+from aiqyn.core.estimation.results import EstimationResult, MethodResult
 from aiqyn.core.inquiry import KINDS
 
 __all__ = ["DataTable", "as_csv", "defused", "tables_of"]
@@ -45,9 +46,12 @@ def tables_of(release: Release) -> tuple[DataTable, ...]:
         records = release.records.get(kind)
         if records:
             flat = [
-                dict(_flattened({"id": record_id, **record})) for record_id, record in sorted(records.items())
+                dict(_flattened({"id": record_id, **record, **_NOT_FLAT.get(kind, {})}))
+                for record_id, record in sorted(records.items())
             ]
             tables.append(_table(kind, kind, flat))
+    for estimation_id, result in sorted(release.estimates.items()):
+        tables += _tables_of_estimate(estimation_id, result)
     if release.withheld:
         flat = [
             {"kind": each.kind, "ground": each.ground, "count": "" if each.count is None else str(each.count)}
@@ -62,6 +66,42 @@ def _table(name: str, kind: str, records: list[dict[str, str]]) -> DataTable:
     return DataTable(
         name, kind, columns, tuple(tuple(record.get(column, "") for column in columns) for record in records)
     )
+
+
+_NOT_FLAT: dict[str, dict[str, Any]] = {"estimations": {"counts": None}}
+"""Fields that have a table of their own."""
+
+
+def _tables_of_estimate(estimation_id: str, result: EstimationResult) -> Iterator[DataTable]:
+    """What each method says, and the overlaps where they are released."""
+    parts: list[tuple[str, MethodResult]] = [("", one) for one in result.estimates]
+    parts += [(", ".join(part.values), one) for part in result.strata for one in part.estimates]
+    flat = [
+        {
+            "stratum": stratum,
+            "method": one.method,
+            "is_lower_bound": "true" if one.is_lower_bound else "false",
+            "refused": "; ".join(each.reason for each in one.objections),
+            **{name: _number(getattr(one, name)) for name in ("median", "mean", "low", "high")},
+            "level": _number(result.level),
+        }
+        for stratum, one in parts
+    ]
+    yield _table(f"estimation-{estimation_id}-estimates", "estimations", flat)
+    if result.cells:
+        marks = [
+            {
+                **{name: str(int(place in cell.lists)) for place, name in enumerate(result.lists)},
+                "count_least": str(cell.least),
+                "count_most": str(cell.most),
+            }
+            for cell in result.cells
+        ]
+        yield _table(f"estimation-{estimation_id}-overlaps", "estimations", marks)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) and value < 1 else str(value)
 
 
 def _flattened(record: dict[str, Any]) -> Iterator[tuple[str, str]]:

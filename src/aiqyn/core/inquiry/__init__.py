@@ -2,7 +2,7 @@
 
 from aiqyn.core.inquiry.consent import Consent, Grant, Withdrawal
 from aiqyn.core.inquiry.dossier import KINDS, Dossier, Misfit, ReceivedFile, check_dossier, plain
-from aiqyn.core.inquiry.estimations import Estimation, ListOfEstimation
+from aiqyn.core.inquiry.estimations import Estimation, ListOfEstimation, stated_number
 from aiqyn.core.inquiry.events import Act, ActLink, Event, Perpetrator
 from aiqyn.core.inquiry.findings import Finding, FollowUp, Inquiry, Mandate, MemberRole, Recommendation
 from aiqyn.core.inquiry.persons import (
@@ -86,4 +86,5 @@ __all__ = [
     "Withdrawal",
     "check_dossier",
     "plain",
+    "stated_number",
 ]

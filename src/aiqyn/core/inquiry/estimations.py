@@ -16,12 +16,13 @@ from pydantic import (
 
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.estimation.methods import METHOD_NAMES
+from aiqyn.core.figures import Figure
 from aiqyn.core.inquiry.sources import Cites
 from aiqyn.core.language import sentence
 from aiqyn.core.references import FigureId, SourceId
 from aiqyn.core.values import Identifier, LocalisedText, Unacceptable, Value, VerbatimText
 
-__all__ = ["LARGEST_SEED", "Estimation", "ListOfEstimation", "MethodName"]
+__all__ = ["LARGEST_SEED", "Estimation", "ListOfEstimation", "MethodName", "stated_number"]
 
 LARGEST_SEED = 2**53 - 1
 
@@ -107,3 +108,12 @@ class Estimation(Value):
                 sentence("each list once"), sentence("two lists are called {name}", name=doubled)
             )
         return self
+
+
+def stated_number(figure: Figure) -> int | None:
+    """The number that a figure states, whatever it says of it; `None` for a range or another figure's number."""
+    value = figure.value
+    if isinstance(value, int):
+        return value
+    stated = (value.exactly, value.about, value.at_least, value.at_most, value.more_than, value.fewer_than)
+    return next((number for number in stated if isinstance(number, int)), None)

@@ -87,8 +87,8 @@ def _plate(subject: Subject, curve: ResponseResult) -> Plate:
 
 
 def _thinned(curve: ResponseResult) -> tuple[PointResult, ...]:
-    """Some fifteen points: a table is for reading."""
-    step = max(1, (len(curve.points) - 1) // 14)
+    """Some ten points with both ends: a table is for reading."""
+    step = max(1, round((len(curve.points) - 1) / 10))
     return curve.points[::step]
 
 

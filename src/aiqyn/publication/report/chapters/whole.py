@@ -27,6 +27,8 @@ from aiqyn.publication.report.chapters.chronology import chronology
 from aiqyn.publication.report.chapters.figures import figures, key_figures
 from aiqyn.publication.report.chapters.findings import findings, recommendations
 from aiqyn.publication.report.chapters.method import bodies, glossary, method
+from aiqyn.publication.report.chapters.unlisted import KEY as UNLISTED
+from aiqyn.publication.report.chapters.unlisted import estimates_in_brief, unlisted
 from aiqyn.publication.report.chapters.withheld import withheld
 from aiqyn.publication.report.kinds import kind_name
 from aiqyn.publication.report.reading import Reading, anchor_of
@@ -100,6 +102,9 @@ def _pages(reading: Reading) -> Iterator[Page]:
     yield _start(reading)
     yield chronology(reading)
     yield figures(reading)
+    estimates = unlisted(reading)
+    if estimates is not None:
+        yield estimates
     yield cases_overview(reading)
     yield from case_pages(reading)
     yield findings(reading)
@@ -151,6 +156,7 @@ def _start(reading: Reading) -> Page:
                     )
                 ),
                 Item(say("Weigh the numbers: {chapter}.", chapter=linked(say("What is counted"), "figures"))),
+                *_to_estimates(reading),
                 Item(
                     say(
                         "Check that nothing was altered: {chapter}.",
@@ -170,6 +176,16 @@ def _start(reading: Reading) -> Page:
         lead=Own(release.inquiry.mandate.subject),
         blocks=tuple(blocks),
     )
+
+
+def _to_estimates(reading: Reading) -> Iterator[Item]:
+    if reading.release.estimates:
+        yield Item(
+            say(
+                "Ask how many are missing from every list: {chapter}.",
+                chapter=linked(say("How many are on no list"), UNLISTED),
+            )
+        )
 
 
 def _how_sure(reading: Reading) -> list[Block]:
@@ -245,6 +261,7 @@ def _missing(reading: Reading) -> Iterator[Item]:
                 all=say_counted("of {number} recorded.", "of {number} recorded.", len(examinations)),
             )
         )
+    yield from map(Item, estimates_in_brief(reading))
     if not dossier.rosters:
         yield Item(say("There is no list of names of those who died or were harmed in this release."))
     count = sum(each.count or 0 for each in reading.release.withheld)
