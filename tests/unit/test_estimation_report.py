@@ -262,7 +262,7 @@ def test_the_package_is_imported_without_numpy() -> None:
 
 def test_the_json_of_a_report_is_the_same_twice_and_has_no_value_that_is_no_number() -> None:
     counts = StratifiedCounts.undivided(published_table("kosovo"))
-    names = [name for name in available_methods() if name != "lcmcr"]
+    names = [name for name in available_methods() if name not in ("lcmcr", "hierarchical")]
     texts = [
         json.dumps(estimate_population(counts, names, Options(seed=5)).as_json("kk"), allow_nan=False)
         for _ in range(2)

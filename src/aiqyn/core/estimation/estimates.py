@@ -28,6 +28,7 @@ __all__ = [
     "Note",
     "Objection",
     "Options",
+    "PooledEstimates",
     "spaced",
 ]
 
@@ -245,6 +246,19 @@ class EstimateRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class PooledEstimates:
+    """Estimates of strata that were made together.
+
+    Attributes:
+        strata: One for each stratum.
+        whole: Of all of them, from joint draws.
+    """
+
+    strata: tuple[Answer | EstimateRefused, ...]
+    whole: Answer | EstimateRefused
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the caller decides.
 
@@ -274,6 +288,8 @@ class Method:
         assumptions: What must be true for its interval to mean what it says.
         estimate: From counts that passed `aiqyn.core.estimation.refusals`, an answer or a
             refusal that only this method has to make.
+        estimate_strata: The same for all strata at once, for a method in which they borrow from
+            each other; `None` where each is estimated alone.
     """
 
     name: str
@@ -282,3 +298,4 @@ class Method:
     is_floor: bool
     assumptions: tuple[Note, ...]
     estimate: Callable[[CaptureCounts, Options], Answer | EstimateRefused]
+    estimate_strata: Callable[[Sequence[CaptureCounts], Options], PooledEstimates] | None = None

@@ -19,6 +19,7 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "decomposable": ("aiqyn.core.estimation.decomposable", "METHOD"),
     "loglinear": ("aiqyn.core.estimation.loglinear", "METHOD"),
     "loglinear-averaged": ("aiqyn.core.estimation.loglinear", "AVERAGED"),
+    "hierarchical": ("aiqyn.core.estimation.hierarchical", "METHOD"),
     "chao": ("aiqyn.core.estimation.chao", "METHOD"),
 }
 """In the order in which estimates are shown. A method whose module is not there is not offered."""

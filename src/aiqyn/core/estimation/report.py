@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from aiqyn.core.estimation.counts import CaptureCounts, StratifiedCounts
+from aiqyn.core.estimation.counts import CaptureCounts, StratifiedCounts, Stratum
 from aiqyn.core.estimation.coverage import ListCoverage, coverage_objections, within_reach
 from aiqyn.core.estimation.estimates import (
     Answer,
@@ -14,6 +14,7 @@ from aiqyn.core.estimation.estimates import (
     Note,
     Objection,
     Options,
+    PooledEstimates,
 )
 from aiqyn.core.estimation.methods import FLOOR, method_named
 from aiqyn.core.estimation.refusals import NO_UPPER_END, objections
@@ -141,7 +142,7 @@ def estimate_population(
             added where it is not among them.
         options: Level, seed, resamples.
         coverage: Declared facts of the lists.
-        progress: Told before each method on each stratum.
+        progress: Told before each method.
 
     Returns:
         For each method an answer or a refusal. Where the population is divided, sums come from
@@ -156,24 +157,65 @@ def estimate_population(
     if barred:
         estimates = tuple(EstimateRefused.of(name, barred) for name in names)
         return _report(counts, options, requested, estimates, ())
-    strata: list[StratumEstimates] = []
-    total = len(counts.strata) * len(names)
-    for number, stratum in enumerate(within_reach(counts, coverage)):
-        found: list[Estimate] = []
-        for index, name in enumerate(names):
-            if progress is not None:
-                progress(number * len(names) + index, total, name)
-            found.append(estimate_by(name, stratum.counts, options))
-        strata.append(
-            StratumEstimates(stratum.values, stratum.counts.lists, stratum.counts.documented, tuple(found))
-        )
+    strata = tuple(within_reach(counts, coverage))
+    by_method: list[PooledEstimates] = []
+    for index, name in enumerate(names):
+        if progress is not None:
+            progress(index, len(names), name)
+        by_method.append(_by_strata(name, counts, strata, options))
+    whole = tuple(found.whole for found in by_method)
     if not counts.is_divided:
-        return _report(counts, options, requested, strata[0].estimates, ())
-    sums = tuple(
-        _sum_over_strata(name, [(one.values, one.estimates[at]) for one in strata], options)
-        for at, name in enumerate(names)
+        return _report(counts, options, requested, whole, ())
+    parts = tuple(
+        StratumEstimates(
+            stratum.values,
+            stratum.counts.lists,
+            stratum.counts.documented,
+            tuple(found.strata[at] for found in by_method),
+        )
+        for at, stratum in enumerate(strata)
     )
-    return _report(counts, options, requested, sums, tuple(strata))
+    return _report(counts, options, requested, whole, parts)
+
+
+def _by_strata(
+    name: str, counts: StratifiedCounts, strata: Sequence[Stratum], options: Options
+) -> PooledEstimates:
+    """One method's answers for all strata and for their sum."""
+    if not counts.is_divided:
+        whole = estimate_by(name, strata[0].counts, options)
+        return PooledEstimates((whole,), whole)
+    if method_named(name).estimate_strata is not None:
+        return _pooled(name, counts, strata, options)
+    parts = tuple(estimate_by(name, stratum.counts, options) for stratum in strata)
+    named = [(stratum.values, part) for stratum, part in zip(strata, parts, strict=True)]
+    return PooledEstimates(parts, _sum_over_strata(name, named, options))
+
+
+def _pooled(
+    name: str, counts: StratifiedCounts, strata: Sequence[Stratum], options: Options
+) -> PooledEstimates:
+    """Answers for strata that borrow from each other: what one alone could not bear, all together may."""
+    together = method_named(name).estimate_strata
+    assert together is not None
+    reasons = [*objections(counts.together()), *_empty_strata(strata)]
+    if not reasons:
+        try:
+            return together([stratum.counts for stratum in strata], options)
+        except ArithmeticError:
+            reasons = [_NOT_COMPUTED]
+    refused = EstimateRefused.of(name, reasons)
+    return PooledEstimates((refused,) * len(strata), refused)
+
+
+def _empty_strata(strata: Sequence[Stratum]) -> Iterator[Objection]:
+    empty = [", ".join(stratum.values) for stratum in strata if not stratum.counts.documented]
+    if empty:
+        yield Objection(
+            "stratum-without-people",
+            sentence("Nobody is documented in the strata {strata}.", strata="; ".join(empty)),
+            sentence("Wider strata, in which more people are on several lists; or no strata."),
+        )
 
 
 def _report(
