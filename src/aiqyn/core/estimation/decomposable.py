@@ -26,13 +26,13 @@ from aiqyn.core.estimation.estimates import (
     Note,
     Objection,
     Options,
-    spaced,
 )
 from aiqyn.core.estimation.existence import face_of
 from aiqyn.core.estimation.graph_sampler import Walks, cliques_and_separators, walk_over_graphs
 from aiqyn.core.estimation.graphs import MOST_LISTS_IN_FULL, edges, every_decomposable_graph, spelled
 from aiqyn.core.estimation.marginals import Posterior, PowerPrior, Prior, SetTerms, posterior_of
 from aiqyn.core.estimation.modes import Mode, modes_of, note_of_modes
+from aiqyn.core.estimation.priors import objections_of_priors
 from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions, too_many_lists
 from aiqyn.core.estimation.tables import counts_of, design_of, patterns_of
 from aiqyn.core.language import sentence
@@ -322,36 +322,8 @@ def _objections(details: DecomposableDetails) -> list[Objection]:
                 ),
             )
         )
-    reference = details.priors[0]
-    found += [
-        _hangs_on_prior(reference, other) for other in details.priors[1:] if not _overlap(reference, other)
-    ]
+    found += objections_of_priors(details.priors[0], details.priors[1:])
     return found
-
-
-def _hangs_on_prior(reference: UnderPrior, other: UnderPrior) -> Objection:
-    def told(end: int | None) -> str:
-        return "∞" if end is None else spaced(end)
-
-    return Objection(
-        "hangs-on-prior",
-        sentence(
-            "The answer hangs on what was assumed beforehand: another prior, no less plausible, gives {low} "
-            "to {high} in place of {reference_low} to {reference_high}.",
-            low=told(other.low),
-            high=told(other.high),
-            reference_low=told(reference.low),
-            reference_high=told(reference.high),
-        ),
-        sentence("More people in overlaps, so that the data outweigh the prior."),
-    )
-
-
-def _overlap(first: UnderPrior, second: UnderPrior) -> bool:
-    """Whether both intervals have ends, and share some number."""
-    if first.low is None or first.high is None or second.low is None or second.high is None:
-        return False
-    return first.low <= second.high and second.low <= first.high
 
 
 def _of_walks(counts: CaptureCounts, graphs: _Graphs, whole: Distribution) -> list[Objection]:

@@ -29,10 +29,15 @@ from aiqyn.core.estimation.estimates import (
     Objection,
     Options,
     PooledEstimates,
-    spaced,
 )
 from aiqyn.core.estimation.hamiltonian import HamiltonianChains
 from aiqyn.core.estimation.hierarchical_model import HierarchicalModel, HierarchicalPrior
+from aiqyn.core.estimation.priors import (
+    WHAT_WOULD_HELP,
+    chains_disagree_under_other_prior,
+    notes_of_other_priors,
+    objections_of_priors,
+)
 from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions, objections, too_many_lists
 from aiqyn.core.estimation.traces import ChainTraces, traces_of
 from aiqyn.core.language import sentence
@@ -336,45 +341,19 @@ def _objections_of_chains(found: UnderPrior) -> Iterator[Objection]:
                 r_hat=f"{found.convergence.r_hat:.3f}",
                 draws=round(min(found.convergence.bulk, found.convergence.tail)),
             ),
-            _WHAT_WOULD_HELP,
+            WHAT_WOULD_HELP,
         )
     elif found.high > LARGEST_COUNT:
         yield NO_UPPER_END
 
 
-_WHAT_WOULD_HELP = sentence(
-    "More people in overlaps, on pairs of lists that now share few; or another method, whose assumptions "
-    "the data can bear."
-)
-
-
 def _objections_of_priors(found: Sequence[UnderPrior]) -> Iterator[Objection]:
     for other in found[1:]:
         if not other.agrees:
-            yield Objection(
-                "chains-disagree-under-other-prior",
-                sentence(
-                    "Under another prior, no less plausible, chains from different starts did not come to the "
-                    "same answer: R-hat {r_hat}, {draws} effective draws. Whether the answer hangs on the prior "
-                    "can't be told.",
-                    r_hat=f"{other.convergence.r_hat:.3f}",
-                    draws=round(min(other.convergence.bulk, other.convergence.tail)),
-                ),
-                _WHAT_WOULD_HELP,
+            yield chains_disagree_under_other_prior(
+                other.convergence.r_hat, min(other.convergence.bulk, other.convergence.tail)
             )
-        elif other.low > found[0].high or found[0].low > other.high:
-            yield Objection(
-                "hangs-on-prior",
-                sentence(
-                    "The answer hangs on what was assumed beforehand: another prior, no less plausible, gives {low} "
-                    "to {high} in place of {reference_low} to {reference_high}.",
-                    low=spaced(other.low),
-                    high=spaced(other.high),
-                    reference_low=spaced(found[0].low),
-                    reference_high=spaced(found[0].high),
-                ),
-                sentence("More people in overlaps, so that the data outweigh the prior."),
-            )
+    yield from objections_of_priors(found[0], [other for other in found[1:] if other.agrees])
 
 
 def _notes_of_priors(found: Sequence[UnderPrior]) -> tuple[Note, ...]:
@@ -387,21 +366,7 @@ def _notes_of_priors(found: Sequence[UnderPrior]) -> tuple[Note, ...]:
             factor=f"{exp(2 * 1.2816 * main.heterogeneity):.1f}",
         ),
     )
-    outside = [other for other in found[1:] if not main.low <= other.median <= main.high]
-    moved = tuple(
-        Note(
-            "prior-matters",
-            sentence(
-                "Another prior, no less plausible, moves the median out of the interval, to {median} "
-                "({low} to {high}).",
-                median=spaced(other.median),
-                low=spaced(other.low),
-                high=spaced(other.high),
-            ),
-        )
-        for other in outside
-    )
-    return (spread, *moved)
+    return (spread, *notes_of_other_priors(main, found[1:]))
 
 
 def _shared_notes(strata: Sequence[CaptureCounts]) -> tuple[Note, ...]:

@@ -35,6 +35,12 @@ from aiqyn.core.estimation.latent_classes import (
     sample_posterior,
 )
 from aiqyn.core.estimation.modes import Mode, modes_of, note_of_modes
+from aiqyn.core.estimation.priors import (
+    WHAT_WOULD_HELP,
+    chains_disagree_under_other_prior,
+    notes_of_other_priors,
+    objections_of_priors,
+)
 from aiqyn.core.estimation.refusals import NO_UPPER_END, cautions
 from aiqyn.core.estimation.traces import ChainTraces, traces_of
 from aiqyn.core.language import sentence
@@ -216,7 +222,7 @@ def estimate_under(
         documented=counts.documented,
         distribution=distribution,
         level=options.level,
-        notes=(*note_of_modes(modes), *_notes(found), *cautions(counts)),
+        notes=(*note_of_modes(modes), *notes_of_other_priors(found[0], found[1:]), *cautions(counts)),
         details=details,
     )
 
@@ -293,7 +299,7 @@ def _modes_apart(found: UnderPrior, modes: Sequence[Mode], homes: Sequence[int])
             draws=min(found.bulk_draws, found.tail_draws),
             parts=parts,
         ),
-        _WHAT_WOULD_HELP,
+        WHAT_WOULD_HELP,
     )
 
 
@@ -321,69 +327,17 @@ def _chains_disagree(found: UnderPrior) -> Objection:
             low=spaced(min(chain.median for chain in found.chains)),
             high=spaced(max(chain.median for chain in found.chains)),
         ),
-        _WHAT_WOULD_HELP,
+        WHAT_WOULD_HELP,
     )
-
-
-_WHAT_WOULD_HELP = sentence(
-    "More people in overlaps, on pairs of lists that now share few; or another method, whose assumptions "
-    "the data can bear."
-)
 
 
 def _objections_of_priors(found: Sequence[UnderPrior]) -> Iterator[Objection]:
     for other in found[1:]:
         if not other.agrees:
-            yield Objection(
-                "chains-disagree-under-other-prior",
-                sentence(
-                    "Under another prior, no less plausible, chains from different starts did not come to the "
-                    "same answer: R-hat {r_hat}, {draws} effective draws. Whether the answer hangs on the prior "
-                    "can't be told.",
-                    r_hat=f"{other.r_hat:.3f}",
-                    draws=min(other.bulk_draws, other.tail_draws),
-                ),
-                _WHAT_WOULD_HELP,
-            )
+            yield chains_disagree_under_other_prior(other.r_hat, min(other.bulk_draws, other.tail_draws))
     agreed = [one for one in found if one.agrees]
     for at, first in enumerate(agreed):
-        for second in agreed[at + 1 :]:
-            if first.low > second.high or second.low > first.high:
-                yield _hangs_on_prior(first, second)
-
-
-def _hangs_on_prior(reference: UnderPrior, other: UnderPrior) -> Objection:
-    return Objection(
-        "hangs-on-prior",
-        sentence(
-            "The answer hangs on what was assumed beforehand: another prior, no less plausible, gives {low} "
-            "to {high} in place of {reference_low} to {reference_high}.",
-            low=spaced(other.low),
-            high=spaced(other.high),
-            reference_low=spaced(reference.low),
-            reference_high=spaced(reference.high),
-        ),
-        sentence("More people in overlaps, so that the data outweigh the prior."),
-    )
-
-
-def _notes(found: Sequence[UnderPrior]) -> tuple[Note, ...]:
-    """What must be told where another prior's median lies outside the interval."""
-    main = found[0]
-    outside = [other for other in found[1:] if not main.low <= other.median <= main.high]
-    return tuple(
-        Note(
-            "prior-matters",
-            sentence(
-                "Another prior, no less plausible, moves the median out of the interval, to {median} "
-                "({low} to {high}).",
-                median=spaced(other.median),
-                low=spaced(other.low),
-                high=spaced(other.high),
-            ),
-        )
-        for other in outside
-    )
+        yield from objections_of_priors(first, agreed[at + 1 :])
 
 
 METHOD = Method(
