@@ -159,7 +159,7 @@ def test_every_drawing_of_simulated_data_says_so_in_the_picture_and_to_who_hears
 
 def test_a_result_gives_a_drawing_for_everything_that_there_is_to_see():
     anchors = [plate.anchor for plate in all_plates(Subject("e", kosovo()))]
-    assert anchors[:4] == ["e-overlaps", "e-distribution", "e-intervals", "e-chains"]
+    assert anchors[:4] == ["e-overlaps", "e-distribution", "e-intervals", "e-chains-lcmcr"]
     assert {"e-dependence-1-2", "e-all-lists", "e-differences"} <= set(anchors)
     assert len(set(anchors)) == len(anchors)
     assert [plate.anchor for plate in all_plates(Subject("e", refused()))] == ["e-overlaps", "e-intervals"]

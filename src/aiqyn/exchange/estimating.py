@@ -36,7 +36,7 @@ Progress = Callable[[int, int, str], None]
 
 _PROGRAMS = ("aiqyn", "numpy", "scipy", "numba")
 _NEEDED = ("scipy", "numba")
-_LONG = ("lcmcr",)
+_LONG = ("lcmcr", "hierarchical")
 """Methods that take long; the views that ask every method once for each list left out do without them."""
 
 

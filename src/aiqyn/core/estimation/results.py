@@ -71,7 +71,7 @@ class ChainResult(Value):
     """One chain of a sampler.
 
     Attributes:
-        median, low, high: Where it spent its time.
+        median, low, high: Where the draws shown spent their time.
         draws: Some of its numbers of people, in their order.
         ranks: How many of all its draws fall in each part of the ranks of all chains.
     """
@@ -246,9 +246,9 @@ class EstimationResult(Value):
             level=float(report.level),
             seed=report.seed,
             requested=report.requested,
-            estimates=tuple(map(_method_result, report.estimates)),
+            estimates=tuple(_method_result(one, report.level) for one in report.estimates),
             columns=report.columns,
-            strata=tuple(map(_stratum_result, report.strata)),
+            strata=tuple(_stratum_result(stratum, report.level) for stratum in report.strata),
             limits=tuple(map(note_result, LIMITS)),
             cells=overlaps_of(tables),
             sensitivity=None if sensitivity is None else SensitivityResult.of(sensitivity),
@@ -294,7 +294,7 @@ def thinned(distribution: Distribution) -> CurveResult:
     return CurveResult(numbers=tuple(numbers), shares=tuple(shares))
 
 
-def _method_result(estimate: Estimate) -> MethodResult:
+def _method_result(estimate: Estimate, level: float) -> MethodResult:
     method = method_named(estimate.method)
     details = _plain(estimate.details.as_json())
     common: dict[str, Any] = {
@@ -303,7 +303,7 @@ def _method_result(estimate: Estimate) -> MethodResult:
         "source": method.source,
         "is_lower_bound": method.is_floor,
         "assumptions": tuple(map(note_result, method.assumptions)),
-        "chains": _chains_result(details),
+        "chains": _chains_result(details, level),
         "details": {name: value for name, value in details.items() if name != "traces"},
     }
     if isinstance(estimate, EstimateRefused):
@@ -323,30 +323,39 @@ def _method_result(estimate: Estimate) -> MethodResult:
     )
 
 
-def _chains_result(details: dict[str, Json]) -> ChainsResult | None:
+def _chains_result(details: dict[str, Json], level: float) -> ChainsResult | None:
     """What a sampler tells of its chains; `None` where it has none, or where they ran beyond all numbers."""
     traces = details.get("traces")
-    if traces is None:
+    if traces is None or not all(isinstance(draw, int) for draws in traces["draws"] for draw in draws):
         return None
-    prior = details["priors"][0]
-    drawn = zip(prior["chains"], traces["draws"], traces["ranks"], strict=True)
-    found = [{**told, "draws": tuple(draws), "ranks": tuple(ranks)} for told, draws, ranks in drawn]
-    numbers = [number for each in found for number in (each["median"], each["high"], *each["draws"])]
-    if not all(isinstance(number, int) for number in numbers):
-        return None
+    chains = tuple(
+        ChainResult(
+            median=_at(draws, 0.5),
+            low=_at(draws, 0.5 - level / 2),
+            high=_at(draws, 0.5 + level / 2),
+            draws=tuple(draws),
+            ranks=tuple(ranks),
+        )
+        for draws, ranks in zip(traces["draws"], traces["ranks"], strict=True)
+    )
     return ChainsResult(
-        chains=tuple(ChainResult(**each) for each in found),
-        r_hat=None if prior["r_hat"] is None else float(prior["r_hat"]),
-        effective_draws=min(prior["bulk_draws"], prior["tail_draws"]),
+        chains=chains,
+        r_hat=None if details["r_hat"] is None else float(details["r_hat"]),
+        effective_draws=min(details["bulk_draws"], details["tail_draws"]),
     )
 
 
-def _stratum_result(stratum: StratumEstimates) -> StratumResult:
+def _at(draws: Sequence[int], share: float) -> int:
+    """The draw at that share of the draws that are kept."""
+    return sorted(draws)[min(round(share * (len(draws) - 1)), len(draws) - 1)]
+
+
+def _stratum_result(stratum: StratumEstimates, level: float) -> StratumResult:
     return StratumResult(
         values=stratum.values,
         lists=stratum.lists,
         documented=stratum.documented,
-        estimates=tuple(map(_method_result, stratum.estimates)),
+        estimates=tuple(_method_result(one, level) for one in stratum.estimates),
     )
 
 

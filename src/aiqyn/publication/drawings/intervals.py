@@ -37,7 +37,8 @@ def lay_out_intervals(
     answered = [row for row in rows if row["middle"] is not None]
     scale = _scale(answered, known, sheet)
     body, top, rules = known_rows(known, scale, _TOP) if scale else ([], 4.0, [])
-    for part in parts:
+    reach = top
+    for number, part in enumerate(parts):
         if part["title"]:
             shapes, height = _heading(part["title"], top, sheet)
             body += shapes
@@ -46,7 +47,9 @@ def lay_out_intervals(
             shapes, height = _row(row, scale, top, sheet)
             body += shapes
             top += height
-    lines = [Rule(place, begin, place, top, "known" if sure else "stated") for place, begin, sure in rules]
+        # The numbers are those of everyone: beside the intervals of a stratum they would mislead.
+        reach = top if number == 0 else reach
+    lines = [Rule(place, begin, place, reach, "known" if sure else "stated") for place, begin, sure in rules]
     frame = lay_out_scale(scale, top, language) if scale else []
     return [*frame, *lines, *body], top + 4
 

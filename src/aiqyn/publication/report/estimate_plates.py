@@ -95,8 +95,8 @@ class Subject:
 
 def estimate_plates(subject: Subject) -> tuple[Plate, ...]:
     """All drawings that a result gives something to see in, in the order in which they are read."""
-    plates = (overlaps_plate(subject), hills_plate(subject), intervals_plate(subject), chains_plate(subject))
-    return tuple(plate for plate in plates if plate is not None)
+    plates = (overlaps_plate(subject), hills_plate(subject), intervals_plate(subject))
+    return (*(plate for plate in plates if plate is not None), *chains_plates(subject))
 
 
 # Overlaps ---------------------------------------------------------------------------------------
@@ -338,12 +338,11 @@ def _method_row(of: Text, one: MethodResult) -> Row:
 # Chains -----------------------------------------------------------------------------------------
 
 
-def chains_plate(subject: Subject) -> Plate | None:
-    """What the chains of the sampler did; `None` where none ran, or their numbers went beyond all bounds."""
-    for one in subject.result.estimates:
-        if one.chains is not None:
-            return _chains(subject, one, one.chains)
-    return None
+def chains_plates(subject: Subject) -> tuple[Plate, ...]:
+    """What the chains of each sampler did; none where none ran, or where numbers went beyond all bounds."""
+    return tuple(
+        _chains(subject, one, one.chains) for one in subject.result.estimates if one.chains is not None
+    )
 
 
 def _chains(subject: Subject, one: MethodResult, sampled: ChainsResult) -> Plate:
@@ -357,10 +356,9 @@ def _chains(subject: Subject, one: MethodResult, sampled: ChainsResult) -> Plate
         for number, each in enumerate(sampled.chains, 1)
     )
     reading = say(
-        "{method}: {number} chains began far apart. Where they agree, their lines cover the same numbers and the bars on "
+        "{number} chains began far apart. Where they agree, their lines cover the same numbers and the bars on "
         "the right all reach the broken line. R-hat is {r_hat} (1 is agreement), and they are worth {draws} independent "
         "draws.",
-        method=Computed(one.title),
         number=len(chains),
         r_hat="–" if sampled.r_hat is None else sampled.r_hat,
         draws=sampled.effective_draws,
@@ -368,8 +366,8 @@ def _chains(subject: Subject, one: MethodResult, sampled: ChainsResult) -> Plate
     level = level_in_words(subject.result.level)
     everything = [draw for each in sampled.chains for draw in each.draws] or [0]
     return Plate(
-        anchor=f"{subject.anchor}-chains",
-        title=say("Whether the computation came to rest"),
+        anchor=f"{subject.anchor}-chains-{one.method}",
+        title=say("Whether the computation came to rest: {method}", method=Computed(one.title)),
         reading=reading,
         drawing=Chains(
             chains,

@@ -26,11 +26,8 @@ from aiqyn.publication.report.chapters.wording_of_figures import as_of, stated_v
 from aiqyn.publication.report.estimate_plates import (
     SIMULATED,
     Subject,
-    chains_plate,
-    hills_plate,
-    intervals_plate,
+    estimate_plates,
     level_in_words,
-    overlaps_plate,
     reasons_in_words,
 )
 from aiqyn.publication.report.reading import Reading, anchor_of
@@ -287,14 +284,7 @@ class _Estimate:
         return (*(Computed(note.says) for note in one.notes), Verbatim(one.source))
 
     def _drawn(self) -> list[Block]:
-        subject = self._subject
-        plates = (
-            overlaps_plate(subject),
-            hills_plate(subject),
-            intervals_plate(subject),
-            chains_plate(subject),
-        )
-        return [plate for plate in plates if plate is not None]
+        return list(estimate_plates(self._subject))
 
     # What others state ----------------------------------------------------------------------
 
@@ -370,21 +360,25 @@ class _Estimate:
 
     def _assumed(self) -> list[Block]:
         answered = [one for one in self._result.estimates if not one.is_refused]
-        items: list[Item] = []
-        if answered:
-            shared = [
-                note
-                for note in answered[0].assumptions
-                if all(note.key in {each.key for each in one.assumptions} for one in answered)
-            ]
-            items = [Item(say("{what} (all methods)", what=Computed(note.says))) for note in shared]
-            keys = {note.key for note in shared}
-            items += [
-                Item(say("{what} ({method})", what=Computed(note.says), method=Computed(one.title)))
-                for one in answered
-                for note in one.assumptions
-                if note.key not in keys
-            ]
+        makers: dict[str, list[MethodResult]] = {}
+        notes: dict[str, Text] = {}
+        for one in answered:
+            for note in one.assumptions:
+                makers.setdefault(note.key, []).append(one)
+                notes[note.key] = Computed(note.says)
+        shared = [key for key, methods in makers.items() if len(methods) == len(answered)]
+        items = [Item(say("{what} (all methods)", what=notes[key])) for key in shared]
+        items += [
+            Item(
+                say(
+                    "{what} ({method})",
+                    what=notes[key],
+                    method=listed([Computed(one.title) for one in methods], "; "),
+                )
+            )
+            for key, methods in makers.items()
+            if key not in shared
+        ]
         blocks: list[Block] = []
         if items:
             blocks += [
