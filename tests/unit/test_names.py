@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from aiqyn.core.language import LANGUAGES
@@ -19,6 +20,7 @@ from aiqyn.core.names import (
 )
 from aiqyn.core.names.edits import edit_costs
 from aiqyn.core.names.sounds import Texts
+from aiqyn.core.names.spelling import are_latin
 
 
 def agreements(found: NameComparison) -> dict[str, str]:
@@ -357,8 +359,8 @@ def test_another_countrys_names_are_added_as_data() -> None:
 def test_a_later_pack_says_how_a_letter_sounds() -> None:
     reading = LanguagePack(language="xx", title="where q is ch", letters={"q": "H"})
     lexicon = build_lexicon([*packaged_packs(), reading])
-    assert lexicon.spelling.sounds_of(["qin"], [True]) == ["Hin"]
-    assert default_lexicon().spelling.sounds_of(["qin"], [True]) == ["kin"]
+    assert lexicon.spelling.sounds_of(["qin"]) == ["Hin"]
+    assert default_lexicon().spelling.sounds_of(["qin"]) == ["kin"]
 
 
 def test_every_pack_says_where_its_contents_come_from() -> None:
@@ -375,8 +377,8 @@ def test_no_pack_lists_a_name_twice_or_a_form_that_stands_for_itself() -> None:
 
 def test_every_letter_of_the_kazakh_and_russian_alphabets_has_its_sounds() -> None:
     letters = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-    sounds = default_lexicon().spelling.letters_of(list(letters))
-    assert {letter for letter, sound in zip(letters, sounds, strict=True) if not sound} == {"ъ", "ь"}
+    lengths = default_lexicon().spelling.read_letters(list(letters)).lengths.tolist()
+    assert {letter for letter, length in zip(letters, lengths, strict=True) if not length} == {"ъ", "ь"}
 
 
 @pytest.mark.parametrize(
@@ -395,8 +397,8 @@ def test_every_letter_of_the_kazakh_and_russian_alphabets_has_its_sounds() -> No
 )
 def test_readings_of_ambiguous_spellings_cost_little(first: str, second: str, at_most: float) -> None:
     lexicon = default_lexicon()
-    sounds = lexicon.spelling.sounds_of([first, second], [first.isascii(), second.isascii()])
-    cost = edit_costs(Texts.of(sounds[:1]), Texts.of(sounds[1:]), lexicon.costs)[0]
+    texts = lexicon.spelling.read([first, second], are_latin([first, second]))
+    cost = edit_costs(texts.at(np.array([0])), texts.at(np.array([1])), lexicon.costs)[0]
     assert cost <= 100 * at_most
 
 

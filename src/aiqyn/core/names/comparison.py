@@ -31,7 +31,7 @@ DEFAULT_THRESHOLD = 0.5
 AT_ONCE = 4096
 """So many pairs are weighed together: more fit in no processor's cache, fewer leave it waiting."""
 
-MOST_WORDS = 400_000
+MOST_WORDS = 150_000
 """After so many words or names a comparer forgets all of them and begins anew: a list may be longer than memory."""
 
 
@@ -139,14 +139,13 @@ class NameComparer:
             self._forget()
         numbers = np.array(self._names.take([*firsts, *seconds]), dtype=np.intp)
         words = self._words
-        evidence = EvidenceOfParts(words.columns(), words.sounds, self._lexicon.costs, self._weights)
-        return compare_readings(
-            numbers[: len(firsts)], numbers[len(firsts) :], self._names.columns(), evidence
+        evidence = EvidenceOfParts(
+            words.columns, words.forms, words.form_hashes, self._lexicon.costs, self._weights
         )
+        return compare_readings(numbers[: len(firsts)], numbers[len(firsts) :], self._names.columns, evidence)
 
     def _worded(self, found: Compared) -> Iterator[NameComparison]:
-        parts = self._words.parts
-        texts: list[str | None] = [*(part.text for part in parts), None]  # nobody's number is −1, the last
+        texts = self._words.texts
         for score, agreements, evidence, first, second, other_sex in zip(
             _probability(found.log_odds).tolist(),
             found.agreements.T.tolist(),
@@ -160,7 +159,11 @@ class NameComparer:
                 score,
                 tuple(
                     PartEvidence(
-                        ROLES[role], AGREEMENTS[agreements[role]], texts[one], texts[other], evidence[role]
+                        ROLES[role],
+                        AGREEMENTS[agreements[role]],
+                        texts[one] if one >= 0 else None,
+                        texts[other] if other >= 0 else None,
+                        evidence[role],
                     )
                     for role, (one, other) in enumerate(zip(first, second, strict=True))
                     if one >= 0 or other >= 0

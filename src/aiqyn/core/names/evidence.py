@@ -30,8 +30,8 @@ PartNumbers = NDArray[np.int32]
 
 ROLE_NUMBERS = (Role.SURNAME, Role.GIVEN, Role.FATHER)
 
-_WRITTEN, _STEM = 3, 4
-"""The places of the last two of a part's forms."""
+_WRITTEN = 3
+"""The place of a part's last form."""
 
 ALIKE_BELOW = 0.35
 """Below this share of the evidence of full agreement a part is called alike, not a spelling variant."""
@@ -89,7 +89,7 @@ class _Question:
         rows: The rows that ask.
         first: The first forms.
         second: The second forms.
-        measured: The forms against whose length the edits are held.
+        length: Against how many sounds the edits are held.
         added: What is added to the edits.
     """
 
@@ -97,7 +97,7 @@ class _Question:
     rows: Places
     first: PartNumbers
     second: PartNumbers
-    measured: tuple[PartNumbers, PartNumbers]
+    length: Numbers
     added: Numbers | float = 0.0
 
 
@@ -107,13 +107,15 @@ class EvidenceOfParts:
 
     Attributes:
         parts: All parts, in columns.
-        sounds: The texts that the forms of parts name.
+        forms: The texts that the columns have numbers for.
+        form_hashes: Their hashes.
         costs: What edits of sounds cost.
         weights: The numbers of the method.
     """
 
     parts: PartColumns
-    sounds: Texts
+    forms: Texts
+    form_hashes: NDArray[np.uint64]
     costs: SoundCosts
     weights: Weights
 
@@ -214,15 +216,13 @@ class EvidenceOfParts:
             for role in ROLE_NUMBERS
             for question in self._questions(role, one[role], other[role], np.nonzero(in_full[role])[0])
         ]
-        lengths = self.sounds.lengths.astype(np.float64)
         lost = np.full(one.shape, np.inf)
         for question, answer in zip(questions, self._costs_of_pairs(questions), strict=True):
             role, rows = question.role, question.rows
             edits = answer + question.added
             if role == Role.GIVEN:
                 edits = self._of_known_names(edits, one[role][rows], other[role][rows])
-            length = (lengths[question.measured[0]] + lengths[question.measured[1]]) / 2
-            taken = edits / (length + self.weights.extra_length) * self.weights.per_edit
+            taken = edits / (question.length + self.weights.extra_length) * self.weights.per_edit
             lost[role][rows] = np.minimum(lost[role][rows], taken)
         return lost
 
@@ -237,27 +237,26 @@ class EvidenceOfParts:
         letters of the ending in any case, so the edits are held against the names alone.
         """
         one, other = one[rows], other[rows]
-        forms = self.parts.forms
+        forms, lengths = self.parts.forms, self.forms.lengths
         if role == Role.FATHER:
             marked_one, marked_other = forms[role][one] >= 0, forms[role][other] >= 0
             first = np.where(marked_one, forms[role][one], forms[Role.GIVEN][one])
             second = np.where(marked_other, forms[role][other], forms[Role.GIVEN][other])
+            length = (lengths[first] + lengths[second]) / 2
             unmarked = self.weights.unmarked_father * (marked_one != marked_other)
-            yield _Question(role, rows, first, second, (first, second), unmarked)
-            measured = (
-                np.where(marked_other & ~marked_one, second, first),
-                np.where(marked_one & ~marked_other, first, second),
-            )
-            yield _Question(role, rows, forms[Role.GIVEN][one], forms[Role.GIVEN][other], measured)
+            yield _Question(role, rows, first, second, length, unmarked)
+            length = np.where(marked_other & ~marked_one, lengths[second], length)
+            length = np.where(marked_one & ~marked_other, lengths[first], length)
+            yield _Question(role, rows, forms[Role.GIVEN][one], forms[Role.GIVEN][other], length)
         else:
-            measuring = forms[_STEM] if role == Role.SURNAME else forms[role]
-            measured = (measuring[one], measuring[other])
-            yield _Question(role, rows, forms[role][one], forms[role][other], measured)
+            whole = forms[role]
+            measured = self.parts.stem if role == Role.SURNAME else lengths[whole]
+            length = (measured[one] + measured[other]) / 2
+            yield _Question(role, rows, whole[one], whole[other], length)
         # Two words in Latin letters are compared letter by letter too: a slip within `sch` is one slip.
         written = forms[_WRITTEN]
         told = (written[one] >= 0) & (written[other] >= 0) & (one != other)
-        of_told = (measured[0][told], measured[1][told])
-        yield _Question(role, rows[told], written[one[told]], written[other[told]], of_told)
+        yield _Question(role, rows[told], written[one[told]], written[other[told]], length[told])
 
     def _costs_of_pairs(self, questions: list[_Question]) -> list[Numbers]:
         """The edits between forms; each pair of forms is searched once, however many rows ask."""
@@ -268,11 +267,9 @@ class EvidenceOfParts:
         ]
         unique, inverse = np.unique(np.concatenate(keys), return_inverse=True)
         low, high = unique & 0xFFFFFFFF, unique >> 32
-        unlike = np.nonzero(low != high)[0]
+        unlike = np.nonzero(self.form_hashes[low] != self.form_hashes[high])[0]
         cost = np.zeros(len(unique))
-        cost[unlike] = (
-            edit_costs(self.sounds.at(low[unlike]), self.sounds.at(high[unlike]), self.costs) / EDIT
-        )
+        cost[unlike] = edit_costs(self.forms.at(low[unlike]), self.forms.at(high[unlike]), self.costs) / EDIT
         return np.split(cost[inverse], np.cumsum([len(key) for key in keys])[:-1])
 
     def _of_known_names(self, edits: Numbers, one: PartNumbers, other: PartNumbers) -> Numbers:

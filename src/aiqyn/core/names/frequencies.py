@@ -9,7 +9,7 @@ from types import MappingProxyType
 from aiqyn.core.names.lexicon import Lexicon, default_lexicon
 from aiqyn.core.names.parsing import NameTable
 from aiqyn.core.names.parts import Kind, PartTable, Shares
-from aiqyn.core.names.spelling import undoubled
+from aiqyn.core.names.sounds import Texts
 
 __all__ = ["shares_in"]
 
@@ -45,13 +45,17 @@ def shares_in(names: Iterable[str], *, lexicon: Lexicon | None = None) -> Shares
         reading = table.readings(table.take([name])[0])[0]
         people += 1
         if reading.surname is not None and reading.surname.kind != Kind.INITIAL:
-            surnames[undoubled([reading.surname.surname])[0]] += 1
+            surnames[_undoubled(reading.surname.surname)] += 1
         if reading.given is not None and reading.given.kind != Kind.INITIAL:
-            given_names[undoubled([reading.given.sounds])[0]] += 1
+            given_names[_undoubled(reading.given.sounds)] += 1
     return Shares(
         _blended(surnames, lexicon.surnames, people, UNSEEN_SURNAME),
         _blended(given_names, lexicon.given_names, people, UNSEEN_GIVEN_NAME),
     )
+
+
+def _undoubled(sounds: str) -> str:
+    return Texts.of([sounds]).undoubled().text(0)
 
 
 def _blended(

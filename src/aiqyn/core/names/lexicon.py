@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from aiqyn.core.names.packs import BySex, LanguagePack, NamesByFrequency, packaged_packs
-from aiqyn.core.names.sounds import ALPHABET, SoundCosts
-from aiqyn.core.names.spelling import Spelling, in_one_script, is_latin, undoubled
+from aiqyn.core.names.sounds import SoundCosts
+from aiqyn.core.names.spelling import Spelling
 
 __all__ = [
     "EITHER",
     "FEMALE",
     "MALE",
     "Ending",
-    "Endings",
     "Lexicon",
     "build_lexicon",
     "default_lexicon",
-    "readings_of",
 ]
 
 SHARES_OF_GIVEN_NAMES = {"very_common": 0.02, "common": 0.004, "known": 0.001}
 SHARES_OF_SURNAMES = {"very_common": 0.004, "common": 0.001, "known": 0.0003}
 """What a class of frequency means: about what share of the people of a country bear such a name."""
-
-_MEANINGS = {"J": "iZ", "c": "kZC", "X": "h", "K": "HhS", "W": "SZ"}
-"""What an ambiguous spelling may be, for looking names up; where names are compared, costs decide."""
-
-_UNAMBIGUOUS = frozenset(ALPHABET) - _MEANINGS.keys()
-_MOST_READINGS = 8
-
 
 MALE, FEMALE, EITHER = 1, 2, 0
 """Whose name it can be only."""
@@ -54,28 +44,6 @@ class Ending:
     sounds: str
     sex: int
     men: str
-
-
-class Endings:
-    """Endings, found by the sounds that a word ends in."""
-
-    def __init__(self, endings: Iterable[Ending]) -> None:
-        self._by_sounds: dict[str, Ending] = {}
-        for ending in endings:
-            self._by_sounds.setdefault(ending.sounds, ending)
-        self._lengths = tuple(sorted({len(sounds) for sounds in self._by_sounds}, reverse=True))
-        self._all = tuple(self._by_sounds)
-
-    def of(self, sounds: str) -> Ending | None:
-        """The longest ending of a word that leaves at least two sounds of it."""
-        if not sounds.endswith(self._all):  # most words; asked of all endings at once
-            return None
-        for length in self._lengths:
-            if len(sounds) >= length + 2:
-                ending = self._by_sounds.get(sounds[-length:])
-                if ending is not None:
-                    return ending
-        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,8 +68,8 @@ class Lexicon:
     titles: frozenset[str]
     particles: frozenset[str]
     patronymic_words: Mapping[str, int]
-    patronymic_endings: Endings
-    surname_endings: Endings
+    patronymic_endings: tuple[Ending, ...]
+    surname_endings: tuple[Ending, ...]
     given_names: Mapping[str, float]
     surnames: Mapping[str, float]
     groups: Mapping[str, tuple[int, ...]]
@@ -134,7 +102,7 @@ def build_lexicon(packs: Sequence[LanguagePack]) -> Lexicon:
         patronymic_words=MappingProxyType(
             {sounds: sex for name, sex in _SEXES for sounds in _all_sounds(spelling, words, name)}
         ),
-        patronymic_endings=Endings(
+        patronymic_endings=tuple(
             Ending(sounds, sex, "") for name, sex in _SEXES for sounds in _all_sounds(spelling, fathers, name)
         ),
         surname_endings=_surname_endings(spelling, [pack.surname_endings for pack in packs]),
@@ -144,34 +112,12 @@ def build_lexicon(packs: Sequence[LanguagePack]) -> Lexicon:
     )
 
 
-def readings_of(sounds: str) -> tuple[str, ...]:
-    """The ways in which a text with ambiguous sounds can be meant, itself first.
-
-    Example:
-        >>> readings_of("Zan"), readings_of("Jan")
-        (('Zan',), ('Jan', 'ian', 'Zan'))
-    """
-    if _UNAMBIGUOUS.issuperset(sounds):
-        return (sounds,)
-    readings = [sounds]
-    for sound, meanings in _MEANINGS.items():
-        if sound in sounds:
-            readings += [reading.replace(sound, meaning) for reading in readings for meaning in meanings]
-    return tuple(readings[:_MOST_READINGS])
-
-
-def _sounds(spelling: Spelling, words: Sequence[str]) -> list[str]:
-    small = [in_one_script(unicodedata.normalize("NFC", word).casefold()) for word in words]
-    bare = ["".join(filter(str.isalpha, word)) for word in small]
-    return undoubled(spelling.sounds_of(bare, [is_latin(word) for word in bare]))
-
-
 def _all_sounds(spelling: Spelling, groups: Sequence[BySex], sex: str) -> list[str]:
     words = [word for group in groups for word in getattr(group, sex)]
-    return [sounds for sounds in dict.fromkeys(_sounds(spelling, words)) if sounds]
+    return [sounds for sounds in dict.fromkeys(spelling.sounds_of(words)) if sounds]
 
 
-def _surname_endings(spelling: Spelling, groups: Sequence[BySex]) -> Endings:
+def _surname_endings(spelling: Spelling, groups: Sequence[BySex]) -> tuple[Ending, ...]:
     """A woman's ending goes with the man's that it begins most alike: -ская with -ский, -ова with -ов.
 
     What has no counterpart tells no sex: -енко, -швили.
@@ -184,7 +130,7 @@ def _surname_endings(spelling: Spelling, groups: Sequence[BySex]) -> Endings:
         if length >= 2:
             of_women[woman] = man
     two_forms = set(of_women.values())
-    return Endings(
+    return tuple(
         [Ending(woman, FEMALE, man) for woman, man in of_women.items()]
         + [Ending(man, MALE if man in two_forms else EITHER, man) for man in men]
     )
@@ -204,7 +150,7 @@ def _shares(
     found: dict[str, float] = {}
     for group in groups:
         for frequency, share in shares.items():
-            for sounds in _sounds(spelling, getattr(group, frequency)):
+            for sounds in spelling.sounds_of(getattr(group, frequency)):
                 found[sounds] = max(share, found.get(sounds, 0))
     return MappingProxyType(found)
 
@@ -212,6 +158,6 @@ def _shares(
 def _groups(spelling: Spelling, lines: Sequence[Sequence[str]]) -> Mapping[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for number, line in enumerate(lines, start=1):
-        for sounds in dict.fromkeys(_sounds(spelling, line)):
+        for sounds in dict.fromkeys(spelling.sounds_of(line)):
             found[sounds] = (*found.get(sounds, ()), number)
     return MappingProxyType(found)

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise, product
+from itertools import chain, combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ class Role:
 
 
 # How far a word of this kind can be the surname, the given name, the father's name.
-_SUITS: dict[str, tuple[float, float, float]] = {
+_SUITS: dict[int, tuple[float, float, float]] = {
     Kind.FATHER: (0.06, 0.004, 0.95),
     Kind.SURNAME: (0.90, 0.08, 0.02),
     Kind.GIVEN: (0.12, 0.80, 0.08),
@@ -91,12 +91,16 @@ class ReadingColumns:
 
 
 class NameTable:
-    """All names met so far, taken apart; a name met again costs nothing."""
+    """All names met so far, taken apart; a name met again costs nothing.
+
+    Attributes:
+        columns: The readings of all names.
+    """
 
     def __init__(self, words: PartTable) -> None:
         self._words = words
         self._numbers: dict[str, int] = {}
-        self._columns = ReadingColumns(
+        self.columns = ReadingColumns(
             np.zeros((3, 0), dtype=np.int32),
             np.zeros(0, dtype=np.float32),
             np.zeros(0, dtype=np.int32),
@@ -114,13 +118,9 @@ class NameTable:
             self._take_new(new)
         return [numbers[name] for name in names]
 
-    def columns(self) -> ReadingColumns:
-        """The readings of all names as columns."""
-        return self._columns
-
     def readings(self, number: int) -> tuple[Reading, ...]:
         """The readings of one name, the likeliest first."""
-        columns = self._columns
+        columns = self.columns
         start = columns.starts[number]
         rows = slice(start, start + columns.counts[number])
         weights = np.exp(columns.weights[rows].astype(np.float64))
@@ -133,7 +133,7 @@ class NameTable:
         return tuple(sorted(readings, key=lambda reading: -reading.weight))
 
     def _part(self, number: int) -> Part | None:
-        return None if number == NOBODY else self._words.parts[number]
+        return None if number == NOBODY else self._words.part(number)
 
     # ------------------------------------------------------------ taking apart
 
@@ -148,41 +148,51 @@ class NameTable:
                 of_names[place] = _with_fathers_joined(words, father_words)
                 joined += of_names[place]
         self._take_words(joined)
-        self._read(names, of_names)
-
-    def _read(self, names: Sequence[str], of_names: Sequence[Sequence[str]]) -> None:
-        """Make the readings of names whose words are known."""
-        numbers, kinds = self._words.numbers, self._words.kinds
-        blocks = _Blocks(len(self._columns.weights), len(names))
-        unusual: list[int] = []
-        for place, words in enumerate(of_names):
-            of_name = [numbers[word] for word in words]
-            looks = "".join([kinds[number] for number in of_name])
-            if looks in _ORDINARY_LOOKS and (
-                "-" not in names[place] or _has_only_fathers_with_hyphens(words, looks)
-            ):
-                blocks.add(looks, place, of_name)
-            else:
-                unusual.append(place)
-        # Words that names of unusual look will be tried with, looked at beforehand: together they cost a tenth.
-        self._take_words(
-            "".join(pair)
-            for place in unusual
-            for pair in pairwise(word.strip(".") for word in of_names[place])
-        )
-        for place in unusual:
-            blocks.add_rows(place, self._arranged(of_names[place]))
+        self.columns = self._read(of_names).joined_to(self.columns)
         self._numbers.update(
             zip(names, range(len(self._numbers), len(self._numbers) + len(names)), strict=True)
         )
-        self._columns = blocks.joined_to(self._columns)
+
+    def _read(self, of_names: Sequence[Sequence[str]]) -> _Blocks:
+        """The readings of names whose words are known, those of one look together."""
+        count = len(of_names)
+        lengths = np.fromiter(map(len, of_names), dtype=np.intp, count=count)
+        numbers = np.fromiter(
+            map(self._words.numbers.__getitem__, chain.from_iterable(of_names)),
+            dtype=np.int32,
+            count=lengths.sum(),
+        )
+        columns = self._words.columns
+        kinds = columns.kind[numbers]
+        name = np.repeat(np.arange(count), lengths)
+        starts = np.cumsum(lengths) - lengths
+        place = np.arange(len(numbers)) - starts[name]
+        is_part = (kinds <= Kind.INITIAL) & (~columns.has_hyphen[numbers] | (kinds == Kind.FATHER))
+        digits = np.where(
+            is_part & (place < LONGEST_LOOK), kinds * (_LOOK_BASE ** np.minimum(place, LONGEST_LOOK - 1)), 0
+        )
+        looks = np.bincount(name, weights=digits, minlength=count).astype(np.intp)
+        is_odd = np.bincount(name, weights=~is_part, minlength=count) > 0
+        is_odd |= (lengths > LONGEST_LOOK) | ~_IS_ORDINARY_LOOK[looks]
+
+        blocks = _Blocks(len(self.columns.weights), count)
+        for look in np.unique(looks[~is_odd]).tolist():
+            names = np.flatnonzero((looks == look) & ~is_odd)
+            words = starts[names][:, None] + np.arange(lengths[names[0]])
+            blocks.add(_kinds_of_look(look), names, numbers[words])
+        odd = np.flatnonzero(is_odd).tolist()
+        # Words that such names will be tried with are looked at beforehand: together they cost a tenth.
+        self._take_words(chain.from_iterable(_spans(of_names[at]) for at in odd))
+        for at in odd:
+            blocks.add_rows(at, self._arranged(of_names[at]))
+        return blocks
 
     def _take_words(self, words: Iterable[str]) -> None:
         """Look at those words that were not met before."""
-        new = set(words)
-        new -= self._words.numbers.keys()
+        known = self._words.numbers
+        new = [word for word in dict.fromkeys(words) if word not in known]
         if new:
-            self._words.take(sorted(new))
+            self._words.take(new)
 
     def _arranged(self, words: Sequence[str]) -> list[tuple[int, int, int, float]]:
         """Names that are more than two or three words in a row."""
@@ -223,8 +233,7 @@ class NameTable:
     ) -> Iterator[tuple[int, int, int, float]]:
         """Readings of up to six parts: neighbours may belong together, one may be left unread."""
         for weight, group in self._groupings(parts):
-            kinds = "".join(self._words.parts[number].kind for number in group)
-            kinds = "".join(kind if kind in _SUITS else Kind.NAME for kind in kinds)
+            kinds = tuple(kind if kind in _SUITS else Kind.NAME for kind in map(self._kind_of, group))
             for surname, given, father, log_weight in _rows(kinds, list(group)):
                 order = math.log(0.05) if surname_first and surname != group[0] else 0.0
                 yield surname, given, father, log_weight + order + math.log(weight * share)
@@ -241,36 +250,44 @@ class NameTable:
             return
         if count <= 3:
             yield 1.0, list(parts)
-        kinds = [self._words.parts[number].kind for number in parts]
+        kinds = [self._kind_of(number) for number in parts]
         if count == 3 and Kind.INITIAL not in kinds and Kind.FATHER not in kinds:
             for at in range(2):
-                yield 0.15, self._with_neighbours_joined(parts, at)
+                yield 0.15, [*parts[:at], self._together(parts[at : at + 2]), *parts[at + 2 :]]
         if count > 3:
-            for at in range(count - 1):
-                yield from (
-                    (weight * 0.5, group)
-                    for weight, group in self._groupings(self._with_neighbours_joined(parts, at))
+            weight = 0.5 ** (count - 3)
+            for first, second in combinations(range(1, count), 2):
+                yield (
+                    weight,
+                    [
+                        self._together(parts[:first]),
+                        self._together(parts[first:second]),
+                        self._together(parts[second:]),
+                    ],
                 )
+        if count == 4:
             for at in range(count):
-                yield from (
-                    (weight * 0.2, group)
-                    for weight, group in self._groupings([*parts[:at], *parts[at + 1 :]])
-                )
+                yield 0.2, [*parts[:at], *parts[at + 1 :]]
 
-    def _with_neighbours_joined(self, parts: Sequence[int], at: int) -> list[int]:
-        words = [self._words.parts[number].text.strip(".") for number in parts[at : at + 2]]
-        return [*parts[:at], self._number("".join(words)), *parts[at + 2 :]]
+    def _together(self, parts: Sequence[int]) -> int:
+        """Neighbours as one part."""
+        if len(parts) == 1:
+            return parts[0]
+        return self._number("".join(self._words.texts[number].strip(".") for number in parts))
 
     def _halves(self, number: int) -> list[int]:
         """The two surnames of a double one."""
-        part = self._words.parts[number]
-        if "-" not in part.text or part.kind == Kind.FATHER:
+        text = self._words.texts[number]
+        if "-" not in text or self._kind_of(number) == Kind.FATHER:
             return []
-        halves = [half for half in part.text.strip(".").split("-") if len(half) > 2]
+        halves = [half for half in text.strip(".").split("-") if len(half) > 2]
         return [self._number(half) for half in halves] if len(halves) == 2 else []
 
-    def _kind(self, word: str) -> str:
-        return self._words.parts[self._number(word)].kind
+    def _kind(self, word: str) -> int:
+        return self._kind_of(self._number(word))
+
+    def _kind_of(self, number: int) -> int:
+        return int(self._words.columns.kind[number])
 
     def _number(self, word: str) -> int:
         if word not in self._words.numbers:
@@ -278,18 +295,43 @@ class NameTable:
         return self._words.numbers[word]
 
 
-_ORDINARY_LOOKS = frozenset(
-    looks
-    for count in (1, 2, 3)
-    for looks in map("".join, product(_SUITS, repeat=count))
-    if count < 3 or Kind.FATHER in looks or Kind.INITIAL in looks
-)
-"""Names of up to three words, each a part of its own; three words of which none is a father's name or an
-initial may be two parts."""
+LONGEST_LOOK = 3
+_LOOK_BASE = 6
+"""The kinds of up to three words as the digits of one number, by which names of one look are found."""
 
 
-def _has_only_fathers_with_hyphens(words: Sequence[str], looks: str) -> bool:
-    return not any("-" in word and look != Kind.FATHER for word, look in zip(words, looks, strict=True))
+def _kinds_of_look(look: int) -> tuple[int, ...]:
+    kinds = []
+    while look:
+        look, kind = divmod(look, _LOOK_BASE)
+        kinds.append(kind)
+    return tuple(kinds)
+
+
+def _ordinary_looks() -> NDArray[np.bool_]:
+    """For each look whether it is of up to three words, each a part of its own.
+
+    Three words of which none is a father's name or an initial may be two parts.
+    """
+    found = np.zeros(_LOOK_BASE**LONGEST_LOOK, dtype=bool)
+    for count in range(1, LONGEST_LOOK + 1):
+        for kinds in product(_SUITS, repeat=count):
+            look = sum(kind * _LOOK_BASE**place for place, kind in enumerate(kinds))
+            found[look] = count < 3 or Kind.FATHER in kinds or Kind.INITIAL in kinds
+    return found
+
+
+_IS_ORDINARY_LOOK = _ordinary_looks()
+
+
+def _spans(words: Sequence[str]) -> Iterator[str]:
+    """Neighbouring words of a name as one, and the halves of those with a hyphen."""
+    bare = [word.strip(".") for word in words[: MOST_PARTS + 2]]
+    for first, last in combinations(range(len(bare) + 1), 2):
+        yield "".join(bare[first:last])
+    for word in bare:
+        if "-" in word:
+            yield from word.split("-")
 
 
 def _with_fathers_joined(words: Sequence[str], father_words: Set[str]) -> list[str]:
@@ -309,17 +351,18 @@ class _Blocks:
         self._row = first_row
         self._starts = np.zeros(names, dtype=np.int32)
         self._counts = np.zeros(names, dtype=np.int32)
-        self._by_looks: dict[str, tuple[list[int], list[int]]] = {}
         self._parts: list[NDArray[np.int32]] = []
         self._weights: list[NDArray[np.float32]] = []
 
-    def add(self, looks: str, place: int, numbers: list[int]) -> None:
-        """A name whose readings follow from the kinds of its words."""
-        block = self._by_looks.get(looks)
-        if block is None:
-            block = self._by_looks[looks] = ([], [])
-        block[0].append(place)
-        block[1].extend(numbers)
+    def add(self, kinds: tuple[int, ...], places: NDArray[np.intp], numbers: NDArray[np.int32]) -> None:
+        """Names of one look: their places, and the numbers of their words in rows."""
+        readings = _readings_of_kinds(kinds)
+        nobody = np.full((len(places), 1), NOBODY, dtype=np.int32)
+        # The place of a role that nobody has is −1, the last column.
+        of_place = np.concatenate([numbers, nobody], axis=1)
+        parts = of_place[:, np.array([reading[:3] for reading in readings])]
+        weights = np.tile(np.array([reading[3] for reading in readings], dtype=np.float32), len(places))
+        self._append(places, parts.reshape(-1, 3).T, weights)
 
     def add_rows(self, place: int, rows: list[tuple[int, int, int, float]]) -> None:
         """A name whose readings are given."""
@@ -330,16 +373,6 @@ class _Blocks:
 
     def joined_to(self, columns: ReadingColumns) -> ReadingColumns:
         """Those columns with these readings behind them."""
-        for looks, (places, numbers) in self._by_looks.items():
-            readings = _readings_of_kinds(looks)
-            of_names = np.array(numbers, dtype=np.int32).reshape(len(places), len(looks))
-            nobody = np.full((len(places), 1), NOBODY, dtype=np.int32)
-            # The place of a role that nobody has is −1, the last column.
-            of_place = np.concatenate([of_names, nobody], axis=1)
-            roles = np.array([reading[:3] for reading in readings])
-            parts = of_place[:, roles]
-            weights = np.tile(np.array([reading[3] for reading in readings], dtype=np.float32), len(places))
-            self._append(np.array(places), parts.reshape(-1, 3).T, weights)
         return ReadingColumns(
             parts=np.concatenate([columns.parts, *self._parts], axis=1),
             weights=np.concatenate([columns.weights, *self._weights]),
@@ -359,7 +392,7 @@ class _Blocks:
         self._weights.append(weights)
 
 
-def _rows(kinds: str, numbers: list[int]) -> list[tuple[int, int, int, float]]:
+def _rows(kinds: tuple[int, ...], numbers: list[int]) -> list[tuple[int, int, int, float]]:
     """The readings of a name by the kinds of its words, as numbers of parts."""
     of_place = [*numbers, NOBODY]  # the place of a role that nobody has is −1, the last
     return [
@@ -369,7 +402,7 @@ def _rows(kinds: str, numbers: list[int]) -> list[tuple[int, int, int, float]]:
 
 
 @cache
-def _readings_of_kinds(kinds: str) -> tuple[tuple[int, int, int, float], ...]:
+def _readings_of_kinds(kinds: tuple[int, ...]) -> tuple[tuple[int, int, int, float], ...]:
     """The readings of a name whose words are of these kinds: places of the three roles, logarithm of the weight.
 
     The heaviest has 0; those that weigh less than `LEAST_WEIGHT` of it are left out.
@@ -420,7 +453,6 @@ _CLEAN = _Clean(
     | {ord("."): ". ", ord("\n"): "\n"}
 )
 
-_SPACED_HYPHEN = re.compile(r"(?: -|- |^-|-$)", re.MULTILINE)
 _MARK = re.compile("[\u0300-\u036f]")
 _MARKED = re.compile(".[\u0300-\u036f]+")
 # Begins with the space before them, by which few places are looked at.
@@ -438,8 +470,17 @@ def _words_of(names: Sequence[str]) -> list[list[str]]:
     text = _initials_apart(text).casefold()
     text = translated(text, _CLEAN)
     if "-" in text:
-        text = _SPACED_HYPHEN.sub(" ", text)
+        text = _without_loose_hyphens(text)
     return [line.split() for line in text.split("\n")]
+
+
+def _without_loose_hyphens(text: str) -> str:
+    """Hyphens within words alone; one at the end of a word is a dash."""
+    text = f"\n{text}\n"
+    for beside in (" -", "- ", "\n-", "-\n", "--"):
+        while beside in text:
+            text = text.replace(beside, beside.replace("-", "", 1))
+    return text[1:-1]
 
 
 def _initials_apart(text: str) -> str:

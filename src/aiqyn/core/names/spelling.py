@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from aiqyn.core.names.sounds import ALPHABET, unknown_sound
+from aiqyn.core.names.sounds import ALPHABET, Texts, code_of_sounds, unknown_sound
 
 if TYPE_CHECKING:
     from aiqyn.core.names.packs import LanguagePack
 
-__all__ = ["Spelling", "in_one_script", "is_latin", "translated", "undoubled"]
+__all__ = ["Spelling", "are_latin", "in_one_script", "translated"]
 
 _WAITING = "".join(map(chr, (*range(1, 9), *range(14, 32), 127))) + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PRIVATE = 0xE000
@@ -38,9 +39,15 @@ _TO_CYRILLIC = str.maketrans(_LATIN_AS_CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC_AS_LATIN)
 
 
-def is_latin(word: str) -> bool:
-    """Whether a word in small letters is written with Latin letters, or with none at all."""
-    return word.isascii() or _LATIN.search(word) is not None
+def are_latin(words: Sequence[str]) -> NDArray[np.bool_]:
+    """For each word in small letters whether it is written with Latin letters: whether it begins with one.
+
+    Example:
+        >>> are_latin(["zhukov", "žukov", "жуков"]).tolist()
+        [True, True, False]
+    """
+    # Words are compared by their first letters; Latin ones stand before Greek and from Ḁ to ỿ.
+    return np.array([word < "\u0370" or "\u1e00" <= word < "\u1f00" for word in words], dtype=bool)
 
 
 def in_one_script(word: str) -> str:
@@ -65,22 +72,6 @@ def in_one_script(word: str) -> str:
     if _CYRILLIC_AS_LATIN.keys() >= set(cyrillic) or len(latin) > len(cyrillic):
         return word.translate(_TO_LATIN)
     return word.translate(_TO_CYRILLIC)
-
-
-def undoubled(texts: Sequence[str]) -> list[str]:
-    """Texts in sounds where none stands twice in a row; by these, names are looked up.
-
-    Example:
-        >>> undoubled(["anna", "sara"])
-        ['ana', 'sara']
-    """
-    letters = np.frombuffer("\n".join(texts).encode("ascii"), dtype=np.uint8)
-    if not len(letters):
-        return [""] * len(texts)
-    kept = np.ones(len(letters), dtype=bool)
-    np.not_equal(letters[1:], letters[:-1], out=kept[1:])
-    kept |= letters == ord("\n")
-    return letters[kept].tobytes().decode("ascii").split("\n")
 
 
 class _Letters(dict[int, str]):
@@ -128,11 +119,11 @@ class Spelling:
             self._plain[ord(waiting[sounds])] = waiting[sounds]
         self._table = np.zeros(1 << 16, dtype=np.uint8)
         for sound in ALPHABET:
-            self._table[_PRIVATE + ord(sound)] = ord(sound)
+            self._table[_PRIVATE + ord(sound)] = code_of_sounds(sound)[0]
         ordered = sorted(clusters.items(), key=lambda item: (-len(item[0]), item[0]))
         self._clusters = tuple((cluster, waiting[sounds]) for cluster, sounds in ordered)
 
-    def sounds_of(self, words: Sequence[str], latin: Sequence[bool]) -> list[str]:
+    def read(self, words: Sequence[str], latin: NDArray[np.bool_]) -> Texts:
         """Words in sounds.
 
         Args:
@@ -141,42 +132,63 @@ class Spelling:
 
         Example:
             >>> from aiqyn.core.names.packs import packaged_packs
-            >>> Spelling(packaged_packs()).sounds_of(["schukow", "zhukov", "жуков"], [True, True, False])
+            >>> spelling = Spelling(packaged_packs())
+            >>> texts = spelling.read(["schukow", "zhukov", "жуков"], np.array([True, True, False]))
+            >>> [texts.text(place) for place in range(3)]
             ['Wukov', 'Zukov', 'Zukov']
         """
-        read = iter(self._of_latin([word for word, is_it in zip(words, latin, strict=True) if is_it]))
-        others = iter(self.letters_of([word for word, is_it in zip(words, latin, strict=True) if not is_it]))
-        return [next(read) if is_it else next(others) for is_it in latin]
+        flags = latin.tolist()
+        of_latin = self._read_latin([word for word, is_it in zip(words, flags, strict=True) if is_it])
+        others = self.read_letters([word for word, is_it in zip(words, flags, strict=True) if not is_it])
+        texts = Texts.nothing(len(words))
+        for chosen, read in ((latin, of_latin), (~latin, others)):
+            texts.codes[chosen] = read.codes
+            texts.lengths[chosen] = read.lengths
+        return texts
 
-    def letters_of(self, words: Sequence[str]) -> list[str]:
+    def read_letters(self, words: Sequence[str]) -> Texts:
         """Words in the sounds of their single letters, clusters not heeded."""
-        return self._sounded("\n".join(words)).split("\n") if words else []
+        return self._sounded("\n".join(words)) if words else Texts.nothing(0)
 
-    def _of_latin(self, words: Sequence[str]) -> list[str]:
+    def sounds_of(self, words: Sequence[str]) -> list[str]:
+        """Words in sounds as characters, none of which stands twice in a row: what names are looked up by.
+
+        Example:
+            >>> from aiqyn.core.names.packs import packaged_packs
+            >>> Spelling(packaged_packs()).sounds_of(["Анна", "Schukow"])
+            ['ana', 'Wukov']
+        """
+        small = [in_one_script(unicodedata.normalize("NFC", word).casefold()) for word in words]
+        bare = ["".join(filter(str.isalpha, word)) for word in small]
+        texts = self.read(bare, are_latin(bare)).undoubled()
+        return [texts.text(place) for place in range(len(words))]
+
+    def _read_latin(self, words: Sequence[str]) -> Texts:
+        if not words:
+            return Texts.nothing(0)
         text = "\n".join(words)
         if not text.isascii() or "'" in text:
             text = translated(text, self._plain)
         for cluster, sounds in self._clusters:
             text = text.replace(cluster, sounds)
-        return self._sounded(text).split("\n") if words else []
+        return self._sounded(text)
 
-    def _sounded(self, text: str) -> str:
-        """Many words as one text, letters turned into sounds by a table: one by one it takes ten times as long.
+    def _sounded(self, text: str) -> Texts:
+        """Many words as one text, a line each, letters turned into sounds by a table.
 
         Letters of no sound or of several, and those beyond the table, are exchanged first for as many
         characters of a private area as they have sounds.
         """
         letters = set(text)
         if len(letters) > _MOST_LETTERS:
-            return text.translate(self._letters)
+            return Texts.of_line(code_of_sounds(text.translate(self._letters)))
         for letter in letters:
             sounds = self._letters[ord(letter)]
             if len(sounds) == 1 and letter < "\ue000":
-                self._table[ord(letter)] = ord(sounds)
+                self._table[ord(letter)] = code_of_sounds(sounds)[0]
             else:
                 text = text.replace(letter, "".join(chr(_PRIVATE + ord(sound)) for sound in sounds))
-        numbers = np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)
-        return self._table[numbers].tobytes().decode("ascii")
+        return Texts.of_line(self._table[np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)])
 
 
 def translated(text: str, table: Mapping[int, str]) -> str:

@@ -55,7 +55,7 @@ class Weights:
     unmarked_father: float = 0.3
     no_given: float = -2.0
     no_surname: float = -2.0
-    crossed: float = -3.0
+    crossed: float = -7.0
     reading: float = 0.5
     nothing: float = 0.38
     surname: float = 0.22
