@@ -10,10 +10,11 @@ COMMANDS := docs/reference/commands.md
 SCHEMAS := docs/schemas/dossier-1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format generate schemas commands bench docs picture lock catalogues clean
+.PHONY: help setup demo test check format generate schemas commands bench coverage calibration fuzz docs picture \
+	lock catalogues clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.catalogues ## .venv with all that the others need; they make it themselves where it is missing or old
 	@:
@@ -78,6 +79,17 @@ commands: setup ## the reference of the commands
 bench: setup ## the benchmarks beside their peers; DATA=DIR names the folder of data with known answers
 	@for script in benchmarks/*.py; do \
 		echo "== $$script"; $(BIN)/python $$script $(if $(DATA),--data $(DATA)) $(OPTIONS) || exit 1; done
+
+# What takes hours is kept in measured/ as it goes: a run that was stopped goes on where it was.
+coverage: setup ## how often intervals hold the truth, 500 populations of each design: into the documentation
+	@$(BIN)/python benchmarks/estimation_coverage.py --folder measured/coverage --replicates 500 \
+		--replicates-of-lcmcr 100 --publish $(OPTIONS)
+
+calibration: setup ## whether the samplers of the estimates are right, by truths drawn from their priors
+	@$(BIN)/python benchmarks/estimation_calibration.py --folder measured/calibration --truths 200 $(OPTIONS)
+
+fuzz: setup ## 5,000 wild capture tables and files through every method
+	@$(BIN)/python benchmarks/estimation_fuzz.py --folder measured/fuzz --tables 5000 $(OPTIONS)
 
 docs: setup ## the documentation as a site in site/
 	@$(BIN)/mkdocs build --strict

@@ -1,4 +1,4 @@
-"""How many are on no list: our medians and intervals beside those of the R packages, and coverage on known truth.
+"""How many are on no list: our medians and intervals beside those of the R packages, and what is refused.
 
 Each method runs on each table in a process of its own, once cold (with its imports) and three times
 hot; `seconds` is the fastest hot run, `megabytes` the peak of the process. Rows of R are quoted, not
@@ -6,11 +6,12 @@ measured here: LCMCR 0.4.14 (200,000 + 1,000,000 sweeps), dga 2.0.2 (delta 2^-p,
 1.4-4, on one core of another machine. dga held the unseen below a bound; where that cut the posterior,
 a row of ours with the same bound stands beside it.
 
-    python benchmarks/estimation.py --data DIR [--json] [--only NAME] [--coverage REPLICATES]
+    python benchmarks/estimation.py --data DIR [--json] [--only NAME]
 
-`--data` is the folder of data with known answers, or its folder `mse`; without it only simulated
-populations are run. `--coverage` draws so many populations for each design of known size, in place
-of the tables. Methods that this installation has not are left out.
+`--data` is the folder of data with known answers, or its folder `mse`; without it only the refusal set is
+run. Methods that this installation has not are left out. How often intervals hold the truth is the question of
+`benchmarks/estimation_coverage.py`, whether samplers are right that of `benchmarks/estimation_calibration.py`,
+and what wild tables break that of `benchmarks/estimation_fuzz.py`.
 """
 
 from __future__ import annotations
@@ -25,10 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from aiqyn.core.estimation import (
-    Answer,
     CaptureCounts,
     EstimateRefused,
     Options,
@@ -209,116 +207,7 @@ def run_table(folder: Path, data: str) -> Iterator[Row]:
     yield from run_published(folder, data)
 
 
-# ---------------------------------------------------------------- populations of known size
-
-
-@dataclass(frozen=True)
-class Design:
-    """A law that populations are drawn from.
-
-    Attributes:
-        key: Its number in the random seed.
-        sizes: How many people.
-        draw: From a generator and a number of people, who is on which list, for those whom some
-            list can reach: they are whom estimates can speak of.
-    """
-
-    key: int
-    sizes: Sequence[int]
-    draw: Callable[[np.random.Generator, int], np.ndarray]
-
-
-def independent(shares: Sequence[float]) -> Callable[[np.random.Generator, int], np.ndarray]:
-    return lambda generator, people: generator.random((people, len(shares))) < np.array(shares)
-
-
-def classes(
-    weights: Sequence[float], shares: Sequence[Sequence[float]]
-) -> Callable[[np.random.Generator, int], np.ndarray]:
-    def draw(generator: np.random.Generator, people: int) -> np.ndarray:
-        uniform = generator.random((people, len(shares[0]) + 1))
-        chosen = np.searchsorted(np.cumsum(weights), uniform[:, 0])
-        return uniform[:, 1:] < np.array(shares)[chosen]
-
-    return draw
-
-
-def pair(after_first: float, otherwise: float) -> Callable[[np.random.Generator, int], np.ndarray]:
-    def draw(generator: np.random.Generator, people: int) -> np.ndarray:
-        uniform = generator.random((people, 4))
-        first = uniform[:, 0] < 0.25
-        second = uniform[:, 1] < np.where(first, after_first, otherwise)
-        return np.column_stack([first, second, uniform[:, 2] < 0.20, uniform[:, 3] < 0.15])
-
-    return draw
-
-
-def partly_unreachable(generator: np.random.Generator, people: int) -> np.ndarray:
-    return independent((0.30, 0.25, 0.20, 0.15))(generator, people - round(0.3 * people))
-
-
-def one_class_unreachable(generator: np.random.Generator, people: int) -> np.ndarray:
-    uniform = generator.random((people, len(EASY) + 1))
-    return (uniform[:, 1:] < np.array(EASY))[uniform[:, 0] >= 0.7]
-
-
-SIZES = (250, 1000, 5000)
-HARD, EASY = (0.10, 0.08, 0.12, 0.06, 0.09), (0.55, 0.60, 0.45, 0.50, 0.40)
-DESIGNS = {
-    "A": Design(1, SIZES, independent((0.30, 0.25, 0.20, 0.15))),
-    "A-sparse": Design(2, SIZES, independent((0.10, 0.08, 0.06, 0.05))),
-    "B": Design(3, SIZES, classes((0.7, 0.3), (HARD, EASY))),
-    "C": Design(4, SIZES, pair(0.60, 0.10)),
-    "C-neg": Design(5, SIZES, pair(0.02, 0.25)),
-    "D": Design(6, (1000, 5000), partly_unreachable),
-    "D-class": Design(7, (1000, 5000), one_class_unreachable),
-}
-
-
-def drawn(design: Design, people: int, replicate: int) -> tuple[CaptureCounts, int]:
-    """The counts of one population, and how many of it some list could reach."""
-    generator = np.random.default_rng([20220105, design.key, people, replicate])
-    found = design.draw(generator, people)
-    lists = found.shape[1]
-    patterns, numbers = np.unique(found @ (1 << np.arange(lists)), return_counts=True)
-    counts = dict(zip(patterns.tolist(), numbers.tolist(), strict=True))
-    counts.pop(0, None)
-    return CaptureCounts.from_mapping([f"L{index + 1}" for index in range(lists)], counts), len(found)
-
-
-def run_coverage(name: str, replicates: int, methods: Sequence[str]) -> Iterator[Row]:
-    """For each method: how often its interval holds the truth, among all draws and among those answered."""
-    design = DESIGNS[name]
-    for people in design.sizes:
-        populations = [drawn(design, people, replicate) for replicate in range(replicates)]
-        for method in methods:
-            started = time.perf_counter()
-            found = [(estimate_by(method, counts, Options()), truth) for counts, truth in populations]
-            took = (time.perf_counter() - started) / replicates
-            answers = [(one, truth) for one, truth in found if isinstance(one, Answer)]
-            hits = sum(one.low <= truth <= one.high for one, truth in answers)
-            label = f"{name} {people}"
-            yield row(
-                label,
-                "aiqyn",
-                f"{method}: refused, share",
-                1 - len(answers) / replicates,
-                took,
-                peak_megabytes(),
-            )
-            if not answers:
-                continue
-            errors = [(one.median - truth) / truth for one, truth in answers]
-            widths = [(one.high - one.low) / truth for one, truth in answers]
-            below = sum(one.median <= truth for one, truth in answers) / len(answers)
-            for metric, value in (
-                ("covered, share of answers", hits / len(answers)),
-                ("covered, share of all", hits / replicates),
-                ("median relative error", float(np.median(errors))),
-                ("median relative width", float(np.median(widths))),
-                ("at most the truth, share of answers", below),
-            ):
-                yield row(label, "aiqyn", f"{method}: {metric}", value, took, peak_megabytes())
+# ---------------------------------------------------------------- what must be refused
 
 
 REFUSED = {
@@ -328,6 +217,10 @@ REFUSED = {
     "list-within-list": CaptureCounts.from_mapping("ABC", {1: 40, 3: 20, 4: 30, 5: 15, 7: 9}),
     "list-nearly-empty": CaptureCounts.from_mapping("ABC", {1: 40, 2: 30, 3: 20, 5: 1}),
     "too-few-people": CaptureCounts.from_mapping("ABC", {1: 5, 2: 4, 4: 4, 3: 3, 5: 3, 6: 3, 7: 2}),
+    "joined-by-one-list": CaptureCounts.from_mapping("ABCD", {1: 90, 2: 40, 4: 30, 8: 20, 3: 9, 5: 8, 9: 7}),
+    "joined-in-a-chain": CaptureCounts.from_mapping(
+        "ABCD", {1: 50, 2: 40, 4: 30, 8: 20, 3: 12, 6: 11, 12: 10}
+    ),
     "groups-apart": CaptureCounts.from_mapping("ABCD", {1: 50, 2: 40, 3: 20, 4: 50, 8: 40, 12: 20}),
 }
 
@@ -343,60 +236,23 @@ def run_refusals() -> Iterator[Row]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print a list of rows, alone on standard output")
-    parser.add_argument("--only", help="only this table, or this design with --coverage")
+    parser.add_argument("--only", help="only this table")
     parser.add_argument("--data", type=Path, help="folder of data with known answers")
-    parser.add_argument(
-        "--coverage", type=int, default=0, metavar="REPLICATES", help="simulate in place of the tables"
-    )
-    parser.add_argument("--methods", help="only these methods, with commas between; for --coverage")
-    parser.add_argument(
-        "--markdown", action="store_true", help="print --coverage as the table of the documentation"
-    )
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     folder = options.data / "mse" if options.data and (options.data / "mse").is_dir() else options.data
     if options.one:
         print(json.dumps(run_one(folder, options.only, options.one)))
         return
-    methods = tuple(options.methods.split(",")) if options.methods else available_methods()
     rows: list[Row] = []
-    if options.coverage:
-        for name in _chosen(options.only, tuple(DESIGNS)):
-            rows += run_coverage(name, options.coverage, methods)
-    elif folder is None:
+    if folder is None:
         print("No --data DIR: only the refusal set is run.", file=sys.stderr)
         rows += run_refusals()
     else:
         for name in _chosen(options.only, tuple(QUOTED)):
             rows += run_table(folder, name)
         rows += run_refusals()
-    if options.markdown and options.coverage:
-        print("\n".join(markdown(rows)))
-    else:
-        _print(rows, as_json=options.json)
-
-
-COLUMNS = {
-    "refused, share": "refused",
-    "covered, share of answers": "covered",
-    "median relative error": "error",
-    "median relative width": "width",
-    "at most the truth, share of answers": "at most the truth",
-}
-
-
-def markdown(rows: Sequence[Row]) -> Iterator[str]:
-    """One line for each design, size and method; all but the names in per cent."""
-    found: dict[tuple[str, str], dict[str, float]] = {}
-    for made in rows:
-        method, _, metric = str(made["metric"]).partition(": ")
-        if metric in COLUMNS:
-            found.setdefault((str(made["data"]), method), {})[metric] = float(str(made["value"]))
-    yield "| design, people | method | " + " | ".join(COLUMNS.values()) + " |"
-    yield "|---|---|" + "---:|" * len(COLUMNS)
-    for (data, method), values in found.items():
-        cells = [f"{100 * values[metric]:.1f}" if metric in values else "–" for metric in COLUMNS]
-        yield f"| {data} | `{method}` | " + " | ".join(cells) + " |"
+    _print(rows, as_json=options.json)
 
 
 def _chosen(only: str | None, names: Sequence[str]) -> Sequence[str]:

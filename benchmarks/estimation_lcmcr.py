@@ -1,4 +1,4 @@
-"""The latent class sampler: effective draws a second beside R LCMCR, cold start, and calibration.
+"""The latent class sampler: effective draws a second beside R LCMCR, and cold start.
 
 Effective draws are those of the bulk by Vehtari et al. (2021), over processor seconds, so that other
 work on the machine and a second thread count for nothing: `sampling` of the draws alone, `whole` with
@@ -6,11 +6,10 @@ the warm-up of all chains. The first row of a data set is quoted: R LCMCR 0.4.14
 a = b = 0.25, on one core of another machine, 1.2 million sweeps. `cold start` is a new process that
 compiles all; `warm start` one that finds the compiled code on disk.
 
-    python benchmarks/estimation_lcmcr.py --data DIR [--json] [--only NAME] [--calibration REPLICATES]
+    python benchmarks/estimation_lcmcr.py --data DIR [--json] [--only NAME]
 
-`--data` is the folder of data with known answers, or its folder `mse`. `--calibration` ranks so many
-true numbers of people among draws of their posteriors, for three designs, in place of the tables; the
-value is the probability of ranks as uneven as these if the sampler is right.
+`--data` is the folder of data with known answers, or its folder `mse`. Whether the sampler is right is the
+question of `benchmarks/estimation_calibration.py`.
 """
 
 from __future__ import annotations
@@ -27,10 +26,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-from latent_class_calibration import ranks_of_truth
 
 from aiqyn.core.estimation import CaptureCounts
 from aiqyn.core.estimation.latent_classes import Demands, sample_posterior
@@ -107,32 +102,12 @@ def of_starts() -> Iterator[Row]:
             yield row("three lists", "aiqyn", f"{metric}: processor seconds", round(seconds, 1), seconds)
 
 
-def of_calibration(replicates: int) -> Iterator[Row]:
-    from scipy.stats import chi2
-
-    for lists, people in ((3, 80), (4, 300), (5, 40)):
-        began = time.process_time()
-        ranks = ranks_of_truth(replicates=replicates, people=people, lists=lists, seed=20220105)["people"]
-        bins = min(20, max(4, replicates // 10))
-        counts, _ = np.histogram(ranks, bins=bins, range=(0, 1))
-        expected = replicates / bins
-        share = float(chi2.sf(((counts - expected) ** 2 / expected).sum(), bins - 1))
-        inside = float(((ranks > 0.025) & (ranks < 0.975)).mean())
-        seconds = time.process_time() - began
-        data = f"{lists} lists, {people} people, {replicates} truths"
-        yield row(data, "aiqyn", "calibration: p of uniform ranks", round(share, 3), seconds)
-        yield row(data, "aiqyn", "calibration: 95 % intervals that hold the truth", round(inside, 3), seconds)
-
-
 def table_in(folder: Path, name: str) -> CaptureCounts:
     path = folder / f"{name}.csv"
     return read_capture_counts(path.read_bytes(), file=path.name).together()
 
 
 def rows(arguments: argparse.Namespace) -> Iterator[Row]:
-    if arguments.calibration:
-        yield from of_calibration(arguments.calibration)
-        return
     if arguments.only is None:
         yield from of_starts()
     if arguments.data is None:
@@ -150,7 +125,6 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--only")
-    parser.add_argument("--calibration", type=int, default=0)
     arguments = parser.parse_args()
     found = []
     for one in rows(arguments):

@@ -13,6 +13,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+# Tests run side by side: threads of the linear algebra would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from throwaway_postgresql import PostgreSQLMissing, ThrowawayCluster
 
 from aiqyn.project.addresses import postgresql_database

@@ -47,28 +47,25 @@ def drawn_data(
     return CaptureCounts.from_mapping(names, table), people + int(unseen)
 
 
-def ranks_of_truth(
-    *, replicates: int, people: int, lists: int, seed: int, wrong_off_shape: float | None = None
-) -> dict[str, np.ndarray]:
-    """Ranks of the true number of people among draws of its posterior, from 0 to 1.
+def rank_of_truth(
+    number: int, *, people: int, lists: int, seed: int, wrong_off_shape: float | None = None
+) -> float:
+    """The rank of one true number of people among draws of its posterior, from 0 to 1.
 
     Args:
-        replicates: How many truths.
-        people: How many people are documented in each.
+        number: Which truth.
+        people: How many people are documented.
         lists: How many lists.
-        seed: Of everything.
+        seed: Of everything, with the number.
         wrong_off_shape: Give the sampler this prior of the list probabilities in place of the
             one that truths come from, to see that calibration would fail.
     """
     sampled = STANDARD if wrong_off_shape is None else replace(STANDARD, off_shape=wrong_off_shape)
-    ranks = []
-    for replicate in range(replicates):
-        random = np.random.default_rng([seed, replicate])
-        weights, on = drawn_from_prior(random, STANDARD, lists)
-        counts, truth = drawn_data(random, weights, on, people)
-        sample = sample_posterior(counts, seed=replicate, prior=sampled, demands=DEMANDS)
-        draws = random.permutation(sample.people.ravel())[:KEPT]
-        # Of draws equal to the truth, each is as likely before it as after.
-        before = (draws < truth).sum() + random.integers(0, (draws == truth).sum() + 1)
-        ranks.append((before + random.random()) / (KEPT + 1))
-    return {"people": np.array(ranks)}
+    random = np.random.default_rng([seed, number])
+    weights, on = drawn_from_prior(random, STANDARD, lists)
+    counts, truth = drawn_data(random, weights, on, people)
+    sample = sample_posterior(counts, seed=number, prior=sampled, demands=DEMANDS)
+    draws = random.permutation(sample.people.ravel())[:KEPT]
+    # Of draws equal to the truth, each is as likely before it as after.
+    before = (draws < truth).sum() + random.integers(0, (draws == truth).sum() + 1)
+    return float((before + random.random()) / (KEPT + 1))
