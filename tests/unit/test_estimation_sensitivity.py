@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,6 @@ from aiqyn.core.estimation import (
     CaptureCounts,
     ListCoverage,
     Options,
-    Sensitivity,
     StratifiedCounts,
     Stratum,
     estimate_by,
@@ -40,7 +40,7 @@ from aiqyn.core.estimation.sensitivity_curves import (
     drawn_over_pair,
     drawn_over_spread,
 )
-from aiqyn.core.estimation.sensitivity_words import odds_of_nine_in_ten
+from aiqyn.core.estimation.sensitivity_words import PRIOR_TITLES, odds_of_nine_in_ten
 from aiqyn.core.estimation.spread_of_people import SpreadModel
 from aiqyn.core.language import LANGUAGES
 
@@ -314,16 +314,20 @@ def test_a_spread_is_told_by_those_easier_and_harder_to_find_than_nine_in_ten() 
 
 
 def test_below_the_documented_number_nothing_is_sought_and_it_is_said() -> None:
-    found = sensitivity_of(JANUARY, (), Options(), targets=(232, 247))
-    assert [note.key for note in found.says[2:]] == ["more-documented", "no-one-missing", *_last_key(found)]
-    assert "247 people are documented on the lists, more than 232" in str(found.says[2].says)
+    found = sensitivity_of(JANUARY, (), Options(), targets=(238, 232))
+    assert [note.key for note in found.says] == ["one-at-a-time", "odds", "more-documented"]
+    assert "247 people are documented on the lists, more than 232, 238." in str(found.says[-1].says)
     for curve in (*found.dependence, found.heterogeneity, found.highest_order):
-        assert curve.needed[0].at is None
+        assert all(one.at is None for one in curve.needed)
         assert not any("232" in str(note.says) for note in curve.says)
 
 
-def _last_key(found: Sensitivity) -> list[str]:
-    return [note.key for note in found.says[4:]]
+def test_for_the_documented_number_to_be_all_no_one_may_be_missing() -> None:
+    found = sensitivity_of(JANUARY, (), Options(), targets=(247,))
+    assert [note.key for note in found.says][2] == "no-one-missing"
+    for curve in found.dependence:
+        needed = curve.needed[0].at
+        assert needed is None or needed < 0.2
 
 
 def test_a_number_within_chance_needs_no_dependence_and_one_far_off_names_the_easiest_pair() -> None:
@@ -387,6 +391,12 @@ def test_the_priors_are_those_that_the_method_tried() -> None:
         (one["prior"], one["median"], one["low"], one["high"]) for one in details["priors"]
     ]
     assert len({str(one.title) for one in found.priors}) == 3
+
+
+@pytest.mark.parametrize("method", ["lcmcr", "decomposable", "hierarchical"])
+def test_every_prior_that_a_method_tries_has_its_words(method: str) -> None:
+    priors = import_module(f"aiqyn.core.estimation.{method}").PRIORS
+    assert set(PRIOR_TITLES[method]) == {prior.name for prior in priors}
 
 
 def test_estimates_that_are_known_already_are_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -357,10 +357,11 @@ def _priors_of(estimate: Estimate) -> Iterator[PriorAnswer]:
                 estimate.method, under.name, titles[under.name], under.median, under.low, under.high
             )
         return
-    # Loaded only where it is needed: its sampler is compiled.
+    # Loaded only where they are needed: one has a compiled sampler.
+    from aiqyn.core.estimation.hierarchical import HierarchicalDetails
     from aiqyn.core.estimation.lcmcr import LatentClassDetails
 
-    if isinstance(details, LatentClassDetails):
+    if isinstance(details, LatentClassDetails | HierarchicalDetails):
         for sampled in details.priors:
             yield PriorAnswer(
                 estimate.method,

@@ -83,6 +83,11 @@ PRIOR_TITLES: Mapping[str, Mapping[str, Sentence]] = {
         "towards-fewer": sentence("leaning to fewer people"),
         "towards-more": sentence("leaning to more people"),
     },
+    "hierarchical": {
+        "standard": sentence("the prior of the answer: some dependence of lists, some differences of people"),
+        "more-alike": sentence("lists more independent, people more alike"),
+        "less-alike": sentence("lists less independent, people less alike"),
+    },
 }
 """Each prior of the methods that have some, by its name, in words."""
 
@@ -97,26 +102,26 @@ def of_targets(
 
     Args:
         documented: How many people are on some list.
-        targets: Totals asked for.
+        targets: Totals asked for, ascending.
         curves: Of all pairs of lists.
         drawn: Whether there are curves at all.
     """
     said: list[Note] = []
-    for target in targets:
-        if target < documented:
-            said.append(
-                Note(
-                    "more-documented",
-                    sentence(
-                        "{documented} people are documented on the lists, more than {target}. No assumption "
-                        "brings the total below them: for {target} to be true, people would have to be on "
-                        "the lists wrongly, or twice under two names.",
-                        documented=spaced(documented),
-                        target=spaced(target),
-                    ),
-                )
+    fewer = [target for target in targets if target < documented]
+    if fewer:
+        said.append(
+            Note(
+                "more-documented",
+                sentence(
+                    "{documented} people are documented on the lists, more than {targets}. No assumption "
+                    "brings the total below them: for a lower number to be true, people would have to be on "
+                    "the lists wrongly, or twice under two names.",
+                    documented=spaced(documented),
+                    targets=", ".join(map(spaced, fewer)),
+                ),
             )
-            continue
+        )
+    for target in targets[len(fewer) :]:
         if target == documented:
             said.append(
                 Note(
@@ -367,7 +372,7 @@ def no_curve_of_all_lists(counts: CaptureCounts) -> Sentence:
     example = min(empty, key=lambda pattern: (pattern.bit_count(), pattern))
     return sentence(
         "The dependence of all lists at once, of which no counts tell anything, can't be drawn as a curve "
-        "here: combinations of lists that no one has: {empty}, such as {example}. If every dependence were "
+        "here: combinations of lists that no one has: {empty}, such as {example} and no other. If every dependence were "
         "left free, any number of people would fit.",
         empty=len(empty),
         example=" + ".join(name for at, name in enumerate(counts.lists) if example >> at & 1),
