@@ -45,7 +45,7 @@ _RATIOS = np.concatenate([[1 / one for one in reversed(_BEYOND)], _SHOWN_RATIOS,
 _SPREADS = np.concatenate([np.arange(0, 13) / 8, np.arange(7, 17) / 4])
 _LARGEST_SHOWN_SPREAD = 3.0
 
-_WORK = 2.5e9
+_WORK = 1.8e9
 """So much arithmetic, roughly, may the search of models for all pairs together cost: some steps to better
 models on five and six lists, none beyond."""
 _WORK_OF_START = 1e9
