@@ -1,4 +1,4 @@
-"""What a build adds to the sources: compiled message catalogues and, in a wheel, the example inquiry.
+"""What a build adds to the sources: compiled message catalogues and, in a wheel, the examples.
 
 Run by hatchling when the package is built or installed, and by hand for the catalogues alone:
 `make catalogues`.
@@ -17,7 +17,7 @@ try:
 except ImportError:  # run by hand, outside a build
     BuildHookInterface = object
 
-EXAMPLE = "examples/january-2022"
+EXAMPLES = ("examples/january-2022", "examples/january-2022-simulated")
 
 
 def compile_catalogues(package: Path) -> int:
@@ -42,11 +42,11 @@ class BuildAdditions(BuildHookInterface):
     """The build hook that hatchling calls."""
 
     def initialize(self, version: str, build_data: dict) -> None:
-        """Compile the catalogues; put the example into a wheel, but not into an editable install of a checkout."""
+        """Compile the catalogues; put the examples into a wheel, but not into an editable install of a checkout."""
         root = Path(self.root)
         compile_catalogues(root / "src" / "aiqyn")
         if self.target_name == "wheel" and version == "standard":
-            build_data["force_include"][str(root / EXAMPLE)] = f"aiqyn/{EXAMPLE}"
+            build_data["force_include"] |= {str(root / each): f"aiqyn/{each}" for each in EXAMPLES}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,7 @@ def test_it_leaves_everything_that_it_promises(made):
         "bundle/report/index.html",
         "dossier/inquiry.yaml",
         "figures.json",
+        "estimate.json",
         "home/keyring.json",
         "home/inquiry.sqlite",
     ):
@@ -95,7 +98,17 @@ def test_one_number_changed_by_hand_in_the_report_makes_verification_fail(made, 
 
 
 def test_the_exported_dossier_is_the_example_without_loss(made):
-    assert read_dossier(made / "dossier").dossier == read_dossier(example_folder()).dossier
+    exported = read_dossier(made / "dossier").dossier
+    (simulated,) = exported.estimations
+    assert simulated.simulated
+    real = exported.model_copy(
+        update={
+            "estimations": (),
+            "sources": tuple(source for source in exported.sources if source.id != "SIMULATION"),
+            "files": tuple(file for file in exported.files if not file.path.startswith("estimations/")),
+        }
+    )
+    assert real == read_dossier(example_folder()).dossier
 
 
 def test_figures_json_says_what_a_careful_reader_sees(made):
@@ -127,3 +140,24 @@ def test_a_second_demo_replaces_the_first_and_nothing_else(made, tmp_path):
     done = aiqyn("demo", "--no-serve", "--out", precious, code=2)
     assert "no demo made" in done.stderr
     assert (precious / "thesis.txt").read_text() == "years of work"
+
+
+def test_its_estimates_are_of_simulated_lists_and_every_page_and_picture_says_so(made):
+    told = json.loads((made / "estimate.json").read_text("utf-8"))
+    assert told["simulated"]
+    assert told["documented"] == 310
+    answers = [one for one in told["estimates"] if not one["refused"] and not one["is_lower_bound"]]
+    assert len(answers) >= 4
+    assert all(one["low"] <= 360 <= one["high"] for one in answers), "the lists were drawn from 360 people"
+    page = (made / "report" / "en" / "unlisted.html").read_text("utf-8")
+    pictures = page.count("<svg")
+    assert pictures > 10
+    assert page.count("Simulated data: no real person is counted here.") >= pictures
+
+
+def test_the_simulated_counts_are_those_that_their_program_draws():
+    folder = example_folder().with_name("january-2022-simulated")
+    drawn = subprocess.run(
+        [sys.executable, folder / "draw_lists.py"], capture_output=True, text=True, check=True
+    )
+    assert drawn.stdout == (folder / "estimations" / "simulated-lists.csv").read_text("utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["demo", "example_folder"]
 
 INQUIRY = "january-2022"
+SIMULATED = "january-2022-simulated"
 MEMBER = "demo"
 MARK = ".aiqyn-demo"
 POLICY = "policies/public-report.yaml"
@@ -60,6 +62,7 @@ def demo(
         imported = _import(steps)
     figures = _check_figures(out, imported, steps)
     release = _release(steps, language)
+    _write_estimates(release, out, language)
     made = _publish(release, out, steps)
     _export(out, steps)
     steps.stop()
@@ -155,9 +158,25 @@ def _import(steps: _Steps) -> object:
 
     title = steps.words("Importing the dossier")
     steps.run(title)
-    folder = read_dossier(example_folder(), progress=steps.progress(title))
-    import_dossier(folder.dossier, folder.open_file, by=MEMBER, progress=steps.progress(title))
+    with tempfile.TemporaryDirectory() as room:
+        dossier = _assembled(Path(room) / INQUIRY)
+        folder = read_dossier(dossier, progress=steps.progress(title))
+        import_dossier(folder.dossier, folder.open_file, by=MEMBER, progress=steps.progress(title))
     return folder.dossier
+
+
+def _assembled(folder: Path) -> Path:
+    """The example, with the simulated lists beside it where this installation can make estimates."""
+    from aiqyn.exchange.estimating import missing_parts
+
+    shutil.copytree(example_folder(), folder)
+    if missing_parts() is None:
+        lists = example_folder().with_name(SIMULATED)
+        shutil.copytree(lists / "estimations", folder / "estimations")
+        shutil.copy(lists / "estimations.yaml", folder)
+        with (folder / "sources.yaml").open("a", encoding="utf-8") as sources:
+            sources.write((lists / "sources.yaml").read_text("utf-8"))
+    return folder
 
 
 def _check_figures(out: Path, dossier: object, steps: _Steps) -> FiguresReport:
@@ -188,6 +207,13 @@ def _release(steps: _Steps, language: str) -> Release:
         show_refusal(made, language)
         raise typer.Exit(REFUSED)
     return made
+
+
+def _write_estimates(release: Release, out: Path, language: str) -> None:
+    """What was estimated on the simulated lists, for programs; nothing where none was."""
+    for result in release.estimates.values():
+        told = {"simulated": True, **result.as_json(cast(Language, language))}
+        (out / "estimate.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def _publish(release: Release, out: Path, steps: _Steps) -> MadeBundle:
@@ -248,6 +274,19 @@ def _summarise(
             withheld=withheld,
         ),
     )
+    for result in release.estimates.values():
+        answered = sum(not one.is_refused for one in result.estimates)
+        table.add_row(
+            words("estimates", language),
+            words(
+                "of invented people on simulated lists: {documented} listed; {answered} of {methods} methods answer: {path}",
+                language,
+                documented=result.documented,
+                answered=answered,
+                methods=len(result.estimates),
+                path=out / "estimate.json",
+            ),
+        )
     table.add_row(words("report", language), str(made.report / "index.html"))
     for tongue in ("kk", "ru", "en"):
         table.add_row("", str(made.report / f"aiqyn-{release.inquiry.id}.{tongue}.pdf"))

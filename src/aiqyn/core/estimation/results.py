@@ -14,12 +14,13 @@ from typing import Any
 from pydantic import Field, StrictFloat, StrictInt
 
 from aiqyn.core.estimation.counts import StratifiedCounts
-from aiqyn.core.estimation.estimates import Distribution, EstimateRefused
+from aiqyn.core.estimation.estimates import Distribution, EstimateRefused, JsonValue
 from aiqyn.core.estimation.methods import FLOOR, method_named
 from aiqyn.core.estimation.report import LIMITS, Estimate, Report, StratumEstimates
 from aiqyn.core.estimation.result_notes import NoteResult, ObjectionResult, note_result, objection_result
 from aiqyn.core.estimation.sensitivity_results import SensitivityResult
 from aiqyn.core.estimation.sensitivity_values import Sensitivity
+from aiqyn.core.language import Language
 from aiqyn.core.values import Value
 from aiqyn.core.worded import Worded, stored
 
@@ -135,6 +136,22 @@ class MethodResult(Value):
         """Whether there is no number."""
         return bool(self.objections)
 
+    def as_json(self, level: float, language: Language) -> dict[str, JsonValue]:
+        """The keys that `aiqyn estimate --json` gives of one method, without its diagnostics."""
+        because = " ".join(objection.because.in_language(language) for objection in self.objections)
+        return {
+            "method": self.method,
+            "title": self.title.in_language(language),
+            "is_lower_bound": self.is_lower_bound,
+            "refused": self.is_refused,
+            "because": because or None,
+            "median": self.median,
+            "mean": self.mean,
+            "low": self.low,
+            "high": self.high,
+            "level": level,
+        }
+
 
 class StratumResult(Value):
     """The estimates of one stratum.
@@ -209,6 +226,18 @@ class EstimationResult(Value):
         asked = [one for one in self.estimates if one.method in self.requested]
         beyond_floor = [one for one in asked if one.method != FLOOR] or asked
         return all(one.is_refused for one in beyond_floor)
+
+    def as_json(self, language: Language) -> dict[str, JsonValue]:
+        """The first keys that `aiqyn estimate --json` gives, sentences in that language."""
+        return {
+            "documented": self.documented,
+            "lists": self.lists,
+            "level": self.level,
+            "seed": self.seed,
+            "refused": self.is_refused,
+            "estimates": [one.as_json(self.level, language) for one in self.estimates],
+            "limits": [note.says.in_language(language) for note in self.limits],
+        }
 
     def without_counts(self) -> EstimationResult:
         """The same without anything that the counts could be worked out from.
