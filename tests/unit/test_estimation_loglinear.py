@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 from estimation_tables import counts_of, drawn, published, published_table
 
-from aiqyn.core.estimation import Answer, EstimateRefused, Options, chao, loglinear
+from aiqyn.core.estimation import Answer, EstimateRefused, Options, chao, loglinear, profiles
+from aiqyn.core.estimation.existence import face_of
+from aiqyn.core.estimation.fitting import fit
+from aiqyn.core.estimation.fitting_each import fit_each
+from aiqyn.core.estimation.hierarchies import Model, interactions, terms
 from aiqyn.core.estimation.loglinear import ModelSearch
 from aiqyn.core.estimation.profiles import averaged, profile_of
+from aiqyn.core.estimation.tables import counts_of as counts_of_patterns
+from aiqyn.core.estimation.tables import design_of, patterns_of
 
 
 def answered(found: Answer | EstimateRefused) -> Answer:
@@ -120,3 +126,32 @@ def test_the_bootstrap_interval_is_repeated_by_its_seed_and_holds_the_estimate()
     assert runs[0] == runs[1] != runs[2]
     assert runs[0]["low"] < runs[0]["estimate"] < runs[0]["high"]
     assert runs[0]["resamples"] == 60
+
+
+@pytest.mark.parametrize("lists", [3, 4, 5])
+def test_models_fitted_together_have_the_parameters_of_each_fitted_alone(lists: int) -> None:
+    counts = drawn([0.1, 0.3, 0.2, 0.15, 0.25][:lists], 300, 8)
+    patterns = patterns_of(lists)
+    table = counts_of_patterns(counts, patterns)
+    models = [Model(), *(frozenset({pair}) for pair in interactions(lists, largest=2))]
+    models += [frozenset(interactions(lists, largest=2))]
+    columns = [terms(model, lists) for model in models]
+    faces = [face_of(design_of(each, patterns), np.eye(1, len(each))[0], table > 0) for each in columns]
+    for face, found in zip(faces, fit_each(faces, table), strict=True):
+        assert found is not None
+        alone = fit(face.basis, table[face.cells][None])[0]
+        assert np.allclose(face.basis @ found, face.basis @ alone, atol=1e-6)
+
+
+def test_a_profile_computed_at_few_points_is_the_one_computed_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    for counts in (published_table("kosovo"), drawn([0.1, 0.08, 0.06, 0.05], 250, 1)):
+        found = ModelSearch(counts).look_at(frozenset())
+        assert found is not None
+        few = profile_of(found.fitted, counts.documented)
+        with monkeypatch.context() as patched:
+            patched.setattr(profiles, "_COARSE", profiles._STEP)
+            patched.setattr(profiles, "_FINE", 1)
+            all_points = profile_of(found.fitted, counts.documented)
+        roots = np.linspace(-3, 3, 41)
+        ends = [(few.limit(root), all_points.limit(root)) for root in roots.tolist()]
+        assert all(one == pytest.approx(other, rel=2e-5) for one, other in ends)
