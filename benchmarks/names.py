@@ -7,12 +7,11 @@ at our default threshold, precision, recall and the Brier score of the scores as
 
     python benchmarks/names.py --data DIR [--json] [--only NAME]
 
-Peers: `WRatio` of RapidFuzz on small letters after anyascii, the usual way of laying names of several
-scripts side by side; `rigour.names.compare_names`-like alignment of rigour where it is installed (it is
-no part of `make setup`). Each tool has a process of its own. Speed is taken on one processor twice: *cold*,
-when no name was met before and each must first be taken apart, the best of five comparers; and *warm*, when
-the same names come again, as in linkage, where each name meets many others. Both leave out the import.
-With `--repeat` the pairs are read again so many times, to see what memory does.
+The peer is `WRatio` of RapidFuzz on small letters after anyascii, the usual way of laying names of several
+scripts side by side. Each tool has a process of its own. Speed is in pairs per second of one processor's
+time, so that other work on the machine does not count, and is taken twice: *cold*, when no name was met
+before and each must first be taken apart, the best of five comparers; and *warm*, when the same names come
+again, as in linkage, where each name meets many others. Both leave out the import.
 """
 
 from __future__ import annotations
@@ -107,12 +106,12 @@ def measured(tool: str, path: Path) -> dict[str, float]:
     cold, warm = [], []
     for _ in range(TURNS):
         scores_of = make()
-        began = time.perf_counter()
+        began = time.process_time()
         scores = scores_of(firsts, seconds)
-        cold.append(time.perf_counter() - began)
-        began = time.perf_counter()
+        cold.append(time.process_time() - began)
+        began = time.process_time()
         scores_of(firsts, seconds)
-        warm.append(time.perf_counter() - began)
+        warm.append(time.process_time() - began)
     found = scores >= DEFAULT_THRESHOLD
     answers = {
         "ROC AUC": area_under_curve(scores, labels),

@@ -27,6 +27,9 @@ LONGEST_NAME = 400
 
 MOST_PARTS = 6
 MOST_READINGS = 6
+TWO_PARTS = 0.15
+"""How much it weighs that two of three words are one part, beside their being three."""
+
 LEAST_WEIGHT = 0.02
 """Readings with a smaller share of the weight are left out."""
 
@@ -175,14 +178,28 @@ class NameTable:
         is_odd = np.bincount(name, weights=~is_part, minlength=count) > 0
         is_odd |= (lengths > LONGEST_LOOK) | ~_IS_ORDINARY_LOOK[looks]
 
+        # Words that unusual names will be tried with are looked at beforehand: together they cost a tenth.
+        odd = np.flatnonzero(is_odd).tolist()
+        of_two = np.flatnonzero(~is_odd & _MAY_BE_TWO_PARTS[looks])
+        pairs = [
+            [first + second, second + third]
+            for first, second, third in map(of_names.__getitem__, of_two.tolist())
+        ]
+        self._take_words(
+            chain(chain.from_iterable(pairs), chain.from_iterable(_spans(of_names[at]) for at in odd))
+        )
+        known = self._words.numbers
+        joined = np.zeros((count, 2), dtype=np.int32)
+        joined[of_two] = [[known[first], known[second]] for first, second in pairs] or np.zeros((0, 2))
+
         blocks = _Blocks(len(self.columns.weights), count)
         for look in np.unique(looks[~is_odd]).tolist():
-            names = np.flatnonzero((looks == look) & ~is_odd)
-            words = starts[names][:, None] + np.arange(lengths[names[0]])
-            blocks.add(_kinds_of_look(look), names, numbers[words])
-        odd = np.flatnonzero(is_odd).tolist()
-        # Words that such names will be tried with are looked at beforehand: together they cost a tenth.
-        self._take_words(chain.from_iterable(_spans(of_names[at]) for at in odd))
+            places = np.flatnonzero((looks == look) & ~is_odd)
+            kinds_of_look = _kinds_of_look(look)
+            words = numbers[starts[places][:, None] + np.arange(len(kinds_of_look))]
+            blocks.add(
+                _readings_of_kinds(kinds_of_look), places, np.concatenate([words, joined[places]], axis=1)
+            )
         for at in odd:
             blocks.add_rows(at, self._arranged(of_names[at]))
         return blocks
@@ -250,10 +267,9 @@ class NameTable:
             return
         if count <= 3:
             yield 1.0, list(parts)
-        kinds = [self._kind_of(number) for number in parts]
-        if count == 3 and Kind.INITIAL not in kinds and Kind.FATHER not in kinds:
+        if _may_be_two_parts(tuple(map(self._kind_of, parts))):
             for at in range(2):
-                yield 0.15, [*parts[:at], self._together(parts[at : at + 2]), *parts[at + 2 :]]
+                yield TWO_PARTS, [*parts[:at], self._together(parts[at : at + 2]), *parts[at + 2 :]]
         if count > 3:
             weight = 0.5 ** (count - 3)
             for first, second in combinations(range(1, count), 2):
@@ -308,20 +324,23 @@ def _kinds_of_look(look: int) -> tuple[int, ...]:
     return tuple(kinds)
 
 
-def _ordinary_looks() -> NDArray[np.bool_]:
-    """For each look whether it is of up to three words, each a part of its own.
+def _may_be_two_parts(kinds: tuple[int, ...]) -> bool:
+    """Whether words of these kinds may be two parts: three, of which none is a father's name or an initial."""
+    return len(kinds) == 3 and Kind.INITIAL not in kinds and Kind.FATHER not in kinds
 
-    Three words of which none is a father's name or an initial may be two parts.
-    """
+
+def _looks(*, of_two_parts: bool) -> NDArray[np.bool_]:
+    """For each look whether it is of one to three words, each a part, or three that may be two."""
     found = np.zeros(_LOOK_BASE**LONGEST_LOOK, dtype=bool)
     for count in range(1, LONGEST_LOOK + 1):
         for kinds in product(_SUITS, repeat=count):
             look = sum(kind * _LOOK_BASE**place for place, kind in enumerate(kinds))
-            found[look] = count < 3 or Kind.FATHER in kinds or Kind.INITIAL in kinds
+            found[look] = not of_two_parts or _may_be_two_parts(kinds)
     return found
 
 
-_IS_ORDINARY_LOOK = _ordinary_looks()
+_IS_ORDINARY_LOOK = _looks(of_two_parts=False)
+_MAY_BE_TWO_PARTS = _looks(of_two_parts=True)
 
 
 def _spans(words: Sequence[str]) -> Iterator[str]:
@@ -354,9 +373,14 @@ class _Blocks:
         self._parts: list[NDArray[np.int32]] = []
         self._weights: list[NDArray[np.float32]] = []
 
-    def add(self, kinds: tuple[int, ...], places: NDArray[np.intp], numbers: NDArray[np.int32]) -> None:
-        """Names of one look: their places, and the numbers of their words in rows."""
-        readings = _readings_of_kinds(kinds)
+    def add(
+        self,
+        readings: tuple[tuple[int, int, int, float], ...],
+        places: NDArray[np.intp],
+        numbers: NDArray[np.int32],
+    ) -> None:
+        """Names of one look: their readings, their places, and in rows the numbers of their words, and of the
+        first two and the last two as one."""
         nobody = np.full((len(places), 1), NOBODY, dtype=np.int32)
         # The place of a role that nobody has is −1, the last column.
         of_place = np.concatenate([numbers, nobody], axis=1)
@@ -398,6 +422,7 @@ def _rows(kinds: tuple[int, ...], numbers: list[int]) -> list[tuple[int, int, in
     return [
         (of_place[surname], of_place[given], of_place[father], weight)
         for surname, given, father, weight in _readings_of_kinds(kinds)
+        if max(surname, given, father) < len(numbers)
     ]
 
 
@@ -405,24 +430,37 @@ def _rows(kinds: tuple[int, ...], numbers: list[int]) -> list[tuple[int, int, in
 def _readings_of_kinds(kinds: tuple[int, ...]) -> tuple[tuple[int, int, int, float], ...]:
     """The readings of a name whose words are of these kinds: places of the three roles, logarithm of the weight.
 
-    The heaviest has 0; those that weigh less than `LEAST_WEIGHT` of it are left out.
+    Of three words that may be two parts, the place 3 is the first two as one, 4 the last two. The heaviest
+    reading has 0; those that weigh less than `LEAST_WEIGHT` of it are left out.
     """
     if not kinds:
         return ((NOBODY, NOBODY, NOBODY, 0.0),)
-    weighed = [
-        (
-            order,
-            often
-            * math.prod(_SUITS[kind]["SGP".index(role)] for kind, role in zip(kinds, order, strict=True)),
-        )
-        for order, often in _ORDERS[len(kinds)]
-    ]
-    heaviest = max(weight for _, weight in weighed)
-    kept = sorted((item for item in weighed if item[1] >= LEAST_WEIGHT * heaviest), key=lambda item: -item[1])
+    weighed = _weighed(kinds, tuple(range(len(kinds))))
+    if _may_be_two_parts(kinds):
+        weighed += _weighed((Kind.NAME, kinds[2]), (3, 2), TWO_PARTS)
+        weighed += _weighed((kinds[0], Kind.NAME), (0, 4), TWO_PARTS)
+    heaviest = max(weight for *_, weight in weighed)
+    kept = sorted((item for item in weighed if item[3] >= LEAST_WEIGHT * heaviest), key=lambda item: -item[3])
     return tuple(
-        (order.find("S"), order.find("G"), order.find("P"), math.log(weight / heaviest))
-        for order, weight in kept
+        (surname, given, father, math.log(weight / heaviest))
+        for surname, given, father, weight in kept[:MOST_READINGS]
     )
+
+
+def _weighed(
+    kinds: tuple[int, ...], places: tuple[int, ...], share: float = 1.0
+) -> list[tuple[int, int, int, float]]:
+    """Every order of the roles for words of these kinds at these places, and how much each weighs.
+
+    The weights of one number of parts add up to the share.
+    """
+    weighed = []
+    for order, often in _ORDERS[len(kinds)]:
+        suits = math.prod(_SUITS[kind]["SGP".index(role)] for kind, role in zip(kinds, order, strict=True))
+        roles = [places[order.index(role)] if role in order else NOBODY for role in "SGP"]
+        weighed.append((roles[0], roles[1], roles[2], often * suits))
+    total = sum(weight for *_, weight in weighed)
+    return [(surname, given, father, share * weight / total) for surname, given, father, weight in weighed]
 
 
 # ---------------------------------------------------------------- words

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -163,7 +164,7 @@ class PartTable:
         """
         self._lexicon = lexicon
         self._titles = lexicon.titles | {title + "." for title in lexicon.titles}
-        self._known = _Known(lexicon, shares or Shares(lexicon.surnames, lexicon.given_names))
+        self._known = _known_to(lexicon) if shares is None else _Known(lexicon, shares)
         self.numbers: dict[str, int] = {}
         self.texts: list[str] = []
         self.father_words: set[str] = set()
@@ -457,6 +458,12 @@ class _Known:
         for code in range(1, _SIZE):
             shared += np.where(near & _bits(np.array([code]))[0] != 0, shares[code], 0)
         return near, -np.log(np.clip(shared, 1e-6, 0.9)).astype(np.float32)
+
+
+@cache
+def _known_to(lexicon: Lexicon) -> _Known:
+    """What a lexicon knows, worked out once."""
+    return _Known(lexicon, Shares(lexicon.surnames, lexicon.given_names))
 
 
 def father_form(key: str) -> str:
