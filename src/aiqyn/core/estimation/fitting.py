@@ -122,7 +122,7 @@ def _climb(rows: _Rows, parameters: Matrix, step: Matrix) -> NDArray[np.bool_]:
 
 def _solve(curvature: Matrix, slope: Matrix) -> Matrix:
     size = curvature.shape[1]
-    ridge = _RIDGE * np.trace(curvature, axis1=1, axis2=2) / size
+    ridge = _RIDGE * np.maximum(np.trace(curvature, axis1=1, axis2=2) / size, 1e-300)
     bent = curvature + ridge[:, None, None] * np.eye(size)
     solved: Matrix = np.linalg.solve(bent, slope[:, :, None])[:, :, 0]
     return solved
