@@ -162,6 +162,15 @@ def test_estimate_tells_the_keys_that_the_reference_promises(tmp_path: Path) -> 
         assert_promised("estimate", 0, json.loads(done.stdout))
 
 
+def test_names_compare_tells_the_keys_that_the_reference_promises(tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("name_a,name_b\nОспанов Серік Асқарұлы,Ospanov S.\n", encoding="utf-8")
+    for form, arguments in enumerate(((), ("--out", tmp_path / "scored.csv"))):
+        done = run("names", "compare", pairs, *arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        assert_promised("names compare", form, json.loads(done.stdout))
+
+
 def test_faults_have_the_keys_that_the_reference_promises(tmp_path: Path) -> None:
     (tmp_path / "figures.yaml").write_text("measures: 3\n", encoding="utf-8")
     done = run("figures", "check", tmp_path / "figures.yaml", "--json")

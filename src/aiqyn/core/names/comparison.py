@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -78,7 +79,7 @@ class NameComparison(NamedTuple):
 
 
 class NameComparer:
-    """Compares names, and remembers what it found out about each word."""
+    """Compares names, and remembers what it found out about each word; each thread needs its own."""
 
     def __init__(
         self, lexicon: Lexicon | None = None, *, shares: Shares | None = None, weights: Weights | None = None
@@ -182,7 +183,8 @@ def compare(first: str, second: str) -> NameComparison:
         >>> print(compare("Оспанов Серік Асқарұлы", "Оспанов Серик Болатович").because)
         surname: same; given name: spelling variant; patronymic: conflicts
     """
-    return _default_comparer().compare(first, second)
+    with _ONE_AT_A_TIME:
+        return _default_comparer().compare(first, second)
 
 
 def parse_name(name: str) -> tuple[Reading, ...]:
@@ -193,7 +195,12 @@ def parse_name(name: str) -> tuple[Reading, ...]:
         >>> reading.surname.text, reading.given.text, reading.father.text
         ('оспанов', 'серік', 'асқарұлы')
     """
-    return _default_comparer().parse(name)
+    with _ONE_AT_A_TIME:
+        return _default_comparer().parse(name)
+
+
+_ONE_AT_A_TIME = Lock()
+"""The comparer behind these two is shared by all threads."""
 
 
 @cache
