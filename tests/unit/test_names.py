@@ -326,8 +326,7 @@ def test_a_comparer_that_forgets_in_between_finds_the_same(monkeypatch: pytest.M
     pairs = [(f"Оспанов{letter} Серік", f"Оспанов{letter} Серик") for letter in "абвгдежз"]
     whole = list(NameComparer().compare_many(pairs))
     monkeypatch.setattr("aiqyn.core.names.comparison.AT_ONCE", 2)
-    monkeypatch.setattr("aiqyn.core.names.comparison.MOST_WORDS", 3)
-    assert list(NameComparer().compare_many(pairs)) == whole
+    assert list(NameComparer(most_words=3).compare_many(pairs)) == whole
 
 
 def test_a_name_that_is_common_on_the_list_at_hand_tells_less() -> None:

@@ -33,7 +33,10 @@ AT_ONCE = 4096
 """So many pairs are weighed together: more fit in no processor's cache, fewer leave it waiting."""
 
 MOST_WORDS = 150_000
-"""After so many words or names a comparer forgets all of them and begins anew: a list may be longer than memory."""
+"""Some tens of megabytes of what was found out about words."""
+
+MOST_WORDS_ONE_BY_ONE = 5_000
+"""For pairs that come one by one: what is remembered is copied when something is added."""
 
 
 class PartEvidence(NamedTuple):
@@ -82,7 +85,12 @@ class NameComparer:
     """Compares names, and remembers what it found out about each word; each thread needs its own."""
 
     def __init__(
-        self, lexicon: Lexicon | None = None, *, shares: Shares | None = None, weights: Weights | None = None
+        self,
+        lexicon: Lexicon | None = None,
+        *,
+        shares: Shares | None = None,
+        weights: Weights | None = None,
+        most_words: int = MOST_WORDS,
     ) -> None:
         """A comparer that has met no name yet.
 
@@ -91,7 +99,10 @@ class NameComparer:
             shares: How common names are; what the lexicon says where left out. `shares_in` learns them
                 from lists.
             weights: The numbers of the method.
+            most_words: After so many words or names it forgets all of them and begins anew, since a list
+                may be longer than memory.
         """
+        self._most_words = most_words
         self._lexicon = lexicon or default_lexicon()
         self._shares = shares
         self._weights = weights or Weights()
@@ -136,7 +147,7 @@ class NameComparer:
         self._names = NameTable(self._words)
 
     def _compared(self, firsts: Sequence[str], seconds: Sequence[str]) -> Compared:
-        if len(self._words) > MOST_WORDS or len(self._names) > MOST_WORDS:
+        if max(len(self._words), len(self._names)) > self._most_words:
             self._forget()
         numbers = np.array(self._names.take([*firsts, *seconds]), dtype=np.intp)
         words = self._words
@@ -205,7 +216,7 @@ _ONE_AT_A_TIME = Lock()
 
 @cache
 def _default_comparer() -> NameComparer:
-    return NameComparer()
+    return NameComparer(most_words=MOST_WORDS_ONE_BY_ONE)
 
 
 def _probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import groupby, islice
 from types import MappingProxyType
 
 from aiqyn.core.names.lexicon import Lexicon, default_lexicon
 from aiqyn.core.names.parsing import NameTable
 from aiqyn.core.names.parts import Kind, PartTable, Shares
-from aiqyn.core.names.sounds import Texts
 
 __all__ = ["shares_in"]
+
+AT_ONCE = 4096
+"""So many names are taken apart together, and forgotten before the next."""
 
 PRIOR_PEOPLE = 1000
 """What packs say of a name weighs as much as so many people on the lists."""
@@ -37,17 +40,19 @@ def shares_in(names: Iterable[str], *, lexicon: Lexicon | None = None) -> Shares
         0.00203
     """
     lexicon = lexicon or default_lexicon()
-    table = NameTable(PartTable(lexicon))
     surnames: Counter[str] = Counter()
     given_names: Counter[str] = Counter()
     people = 0
-    for name in names:
-        reading = table.readings(table.take([name])[0])[0]
-        people += 1
-        if reading.surname is not None and reading.surname.kind != Kind.INITIAL:
-            surnames[_undoubled(reading.surname.surname)] += 1
-        if reading.given is not None and reading.given.kind != Kind.INITIAL:
-            given_names[_undoubled(reading.given.sounds)] += 1
+    remaining = iter(names)
+    while chunk := list(islice(remaining, AT_ONCE)):
+        table = NameTable(PartTable(lexicon))
+        people += len(chunk)
+        for number in table.take(chunk):
+            reading = table.readings(number)[0]
+            if reading.surname is not None and reading.surname.kind != Kind.INITIAL:
+                surnames[_undoubled(reading.surname.surname)] += 1
+            if reading.given is not None and reading.given.kind != Kind.INITIAL:
+                given_names[_undoubled(reading.given.sounds)] += 1
     return Shares(
         _blended(surnames, lexicon.surnames, people, UNSEEN_SURNAME),
         _blended(given_names, lexicon.given_names, people, UNSEEN_GIVEN_NAME),
@@ -55,7 +60,7 @@ def shares_in(names: Iterable[str], *, lexicon: Lexicon | None = None) -> Shares
 
 
 def _undoubled(sounds: str) -> str:
-    return Texts.of([sounds]).undoubled().text(0)
+    return "".join(sound for sound, _ in groupby(sounds))
 
 
 def _blended(
