@@ -381,7 +381,10 @@ def _chains(subject: Subject, one: MethodResult, sampled: ChainsResult) -> Plate
         ),
         table=Table(
             say("Where each chain spent its time"),
-            (Column(say("Chain"), share=2), Column(say("Median and {level} interval", level=level), share=4)),
+            (
+                Column(say("Chain"), share=2),
+                Column(say("Median and {level} interval of the draws shown", level=level), share=4),
+            ),
             tuple(Row((chain.label, chain.value)) for chain in chains),
             say("None."),
         ),
