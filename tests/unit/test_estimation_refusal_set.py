@@ -252,3 +252,28 @@ def test_slips_in_counts_are_faults_with_their_row_and_no_refusal(slip: str, row
     assert fault.row == row
     for language in LANGUAGES:
         assert fault.as_json(language)["accepted"]
+
+
+# ------------------------------------------------------------------ tables that are too wide
+
+
+def test_overlaps_of_many_patterns_are_those_counted_one_by_one() -> None:
+    generator = np.random.default_rng(4)
+    patterns = {int(pattern) for pattern in generator.integers(1, 1 << 20, size=4000)}
+    cells = {pattern: int(generator.integers(1, 10**10)) for pattern in patterns}
+    counts = CaptureCounts.from_mapping([f"L{index}" for index in range(20)], cells)
+    plainly: dict[tuple[int, int], int] = {}
+    for pattern, count in cells.items():
+        for pair in combinations([index for index in range(20) if pattern >> index & 1], 2):
+            plainly[pair] = plainly.get(pair, 0) + count
+    assert counts.overlaps() == plainly
+
+
+def test_sixty_lists_of_twenty_thousand_patterns_are_refused_by_every_method_that_would_never_end() -> None:
+    generator = np.random.default_rng(5)
+    patterns = {int(pattern) for pattern in generator.integers(1, 1 << 60, size=20_000)}
+    counts = CaptureCounts.from_mapping([f"L{index}" for index in range(60)], dict.fromkeys(patterns, 3))
+    for method in available_methods():
+        found = estimate_by(method, counts, Options())
+        assert isinstance(found, EstimateRefused)
+        assert all(objection.reason for objection in found.objections)

@@ -28,6 +28,10 @@ Pattern = NewType("Pattern", int)
 LARGEST_COUNT = 10_000_000_000
 """More people than live: a larger count is a slip, and sums of many such stay exact."""
 
+_MANY = 50_000
+_PART = 20_000
+"""So many cells at a time: with as many people in each as are allowed, their sum is below 2^53."""
+
 
 def pattern_of(lists: Sequence[int]) -> Pattern:
     """The pattern of a person on the lists with these numbers, counted from 0.
@@ -130,11 +134,35 @@ class CaptureCounts:
 
     def overlaps(self) -> dict[tuple[int, int], int]:
         """How many people two lists share, for each pair that shares anyone."""
+        if len(self.cells) * len(self.lists) > _MANY:
+            return self._overlaps_of_many()
         shared: dict[tuple[int, int], int] = {}
         for cell in self.cells:
             for pair in combinations(_indexes(cell.pattern), 2):
                 shared[pair] = shared.get(pair, 0) + cell.count
         return shared
+
+    def _overlaps_of_many(self) -> dict[tuple[int, int], int]:
+        """The same as a product of matrices, a part of the cells at a time: sums stay exact below 2^53."""
+        import numpy as np
+
+        lists = len(self.lists)
+        totals = [[0] * lists for _ in range(lists)]
+        for start in range(0, len(self.cells), _PART):
+            part = self.cells[start : start + _PART]
+            wide = -(-lists // 8)
+            data = b"".join(cell.pattern.to_bytes(wide, "little") for cell in part)
+            octets = np.frombuffer(data, dtype=np.uint8).reshape(len(part), wide)
+            listed = np.unpackbits(octets, axis=1, bitorder="little")[:, :lists].astype(np.float64)
+            product = (listed * np.array([cell.count for cell in part], dtype=np.float64)[:, None]).T @ listed
+            for first in range(lists):
+                for second in range(first + 1, lists):
+                    totals[first][second] += int(product[first, second])
+        return {
+            (first, second): totals[first][second]
+            for first, second in combinations(range(lists), 2)
+            if totals[first][second]
+        }
 
     def names(self, lists: Pattern) -> tuple[str, ...]:
         """The names of the lists of a pattern."""

@@ -7,7 +7,7 @@ can't bear (a model that the data don't identify, chains that don't agree) they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiqyn.core.estimation.counts import CaptureCounts, Pattern, pattern_of
 from aiqyn.core.estimation.estimates import Note, Objection
@@ -24,6 +24,9 @@ __all__ = [
     "objections",
     "too_many_lists",
 ]
+
+Overlaps = Mapping[tuple[int, int], int]
+"""How many people two lists share, for each pair that shares anyone."""
 
 LEAST_LISTS = 3
 """With two, whether they depend on each other can't be told from the data."""
@@ -129,13 +132,14 @@ def _of_overlaps(counts: CaptureCounts) -> Iterator[Objection]:
             ),
         )
         return
-    groups = _groups(counts, range(len(counts.lists)))
+    shared = counts.overlaps()
+    groups = _groups(shared, range(len(counts.lists)))
     if len(groups) > 1:
         yield _lists_apart(counts, groups)
     else:
-        by_one = tuple(_joined_by_one_list(counts))
-        yield from by_one or _joined_in_a_chain(counts)
-    yield from _lists_within_lists(counts)
+        by_one = tuple(_joined_by_one_list(counts, shared))
+        yield from by_one or _joined_in_a_chain(counts, shared)
+    yield from _lists_within_lists(counts, shared)
     if counts.in_overlaps < LEAST_IN_OVERLAPS:
         yield Objection(
             "too-few-overlaps",
@@ -165,7 +169,7 @@ def _lists_apart(counts: CaptureCounts, groups: Sequence[Pattern]) -> Objection:
     )
 
 
-def _joined_by_one_list(counts: CaptureCounts) -> Iterator[Objection]:
+def _joined_by_one_list(counts: CaptureCounts, shared: Overlaps) -> Iterator[Objection]:
     """Objects where the lists fall apart without one of them, unless only single lists fall off.
 
     A single list that meets only one other leaves the others to be estimated; where whole
@@ -174,7 +178,7 @@ def _joined_by_one_list(counts: CaptureCounts) -> Iterator[Objection]:
     """
     for index, name in enumerate(counts.lists):
         others = [other for other in range(len(counts.lists)) if other != index]
-        groups = _groups(counts, others)
+        groups = _groups(shared, others)
         larger = [group for group in groups if group.bit_count() > 1]
         if len(groups) > 1 and (not larger or len(larger) > 1):
             yield Objection(
@@ -189,13 +193,12 @@ def _joined_by_one_list(counts: CaptureCounts) -> Iterator[Objection]:
             )
 
 
-def _joined_in_a_chain(counts: CaptureCounts) -> Iterator[Objection]:
+def _joined_in_a_chain(counts: CaptureCounts, shared: Overlaps) -> Iterator[Objection]:
     """Objects where lists meet as links of a chain or branches of a tree, and in no ring of three or more.
 
     A list that meets only one other adds the assumption that these two are independent. Taken
     away one after the other, such lists must leave some that hold each other up.
     """
-    shared = counts.overlaps()
     left = set(range(len(counts.lists)))
     while True:
         meets = {
@@ -219,8 +222,7 @@ def _joined_in_a_chain(counts: CaptureCounts) -> Iterator[Objection]:
     )
 
 
-def _lists_within_lists(counts: CaptureCounts) -> Iterator[Objection]:
-    shared = counts.overlaps()
+def _lists_within_lists(counts: CaptureCounts, shared: Overlaps) -> Iterator[Objection]:
     sizes = [counts.size(index) for index in range(len(counts.lists))]
     for inner, inner_name in enumerate(counts.lists):
         for outer, outer_name in enumerate(counts.lists):
@@ -246,10 +248,10 @@ def _lists_within_lists(counts: CaptureCounts) -> Iterator[Objection]:
                 )
 
 
-def _groups(counts: CaptureCounts, among: Iterable[int]) -> tuple[Pattern, ...]:
+def _groups(shared: Overlaps, among: Iterable[int]) -> tuple[Pattern, ...]:
     """The lists that are joined by shared people, directly or through others of those asked for."""
     groups = [pattern_of([index]) for index in among]
-    for first, second in counts.overlaps():
+    for first, second in shared:
         joined = [group for group in groups if group & (1 << first | 1 << second)]
         if len(joined) > 1 and sum(joined) & 1 << first and sum(joined) & 1 << second:
             groups = [group for group in groups if group not in joined]
