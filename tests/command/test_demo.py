@@ -161,3 +161,12 @@ def test_the_simulated_counts_are_those_that_their_program_draws():
         [sys.executable, folder / "draw_lists.py"], capture_output=True, text=True, check=True
     )
     assert drawn.stdout == (folder / "estimations" / "simulated-lists.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_summary_of_the_printed_report_is_on_one_page(made, language):
+    from pypdf import PdfReader
+
+    pages = PdfReader(made / "report" / f"aiqyn-january-2022.{language}.pdf").pages
+    contents = {"kk": "Мазмұны", "ru": "Содержание", "en": "Contents"}
+    assert contents[language] in pages[2].extract_text()

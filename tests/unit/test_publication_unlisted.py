@@ -124,7 +124,7 @@ def test_simulated_data_are_called_so_in_every_drawing_and_on_the_first_page():
     plates = [block for block in page.blocks if isinstance(block, Plate)]
     assert len(plates) >= 4
     assert all(plate.drawing.stamp == SIMULATED for plate in plates)
-    assert "Simulated data" in told(release(), key="index")
+    assert "(Simulated.)" in told(release(), key="index")
     real = a_release(changed(simulated=False))
     assert "Simulated" not in told(real)
     assert "Simulated" not in told(real, key="index")
@@ -150,7 +150,7 @@ def test_a_refusal_is_told_with_its_reason_what_would_be_needed_and_what_it_does
     assert "That is no finding that there are none." in words
     assert "Only 2 of the at least 3 lists that are needed" in words
     assert "What would be needed: Another list of the same people" in words
-    assert "can't be told from these lists" in told(made, key="index")
+    assert "how many more can't be told from these lists" in told(made, key="index")
     assert "there are about" not in words
 
 

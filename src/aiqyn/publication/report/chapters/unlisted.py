@@ -96,18 +96,17 @@ def estimates_in_brief(reading: Reading) -> Iterator[Text]:
             continue
         answers = _answers(result)
         title = linked(Own(estimation.title), anchor_of("estimations", estimation.id))
-        stamp = listed([SIMULATED], " ") if estimation.simulated else NOTHING
+        stamp: Text = say("(Simulated.)") if estimation.simulated else NOTHING
         if not answers:
             yield say(
-                "{title}: {number} are documented; how many are on no list can't be told from these lists. {stamp}",
+                "{title}: {number} documented; how many more can't be told from these lists. {stamp}",
                 title=title,
                 number=result.documented,
                 stamp=stamp,
             )
             continue
         yield say(
-            "{title}: {number} are documented; with those on no list there are, by the methods that answer, between "
-            "{low} and {high}. {stamp}",
+            "{title}: {number} documented, {low} to {high} estimated in all. {stamp}",
             title=title,
             number=result.documented,
             low=min(one.low for one in answers if one.low is not None),

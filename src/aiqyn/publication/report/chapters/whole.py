@@ -27,7 +27,6 @@ from aiqyn.publication.report.chapters.chronology import chronology
 from aiqyn.publication.report.chapters.figures import figures, key_figures
 from aiqyn.publication.report.chapters.findings import findings, recommendations
 from aiqyn.publication.report.chapters.method import bodies, glossary, method
-from aiqyn.publication.report.chapters.unlisted import KEY as UNLISTED
 from aiqyn.publication.report.chapters.unlisted import estimates_in_brief, unlisted
 from aiqyn.publication.report.chapters.withheld import withheld
 from aiqyn.publication.report.kinds import kind_name
@@ -156,7 +155,6 @@ def _start(reading: Reading) -> Page:
                     )
                 ),
                 Item(say("Weigh the numbers: {chapter}.", chapter=linked(say("What is counted"), "figures"))),
-                *_to_estimates(reading),
                 Item(
                     say(
                         "Check that nothing was altered: {chapter}.",
@@ -176,16 +174,6 @@ def _start(reading: Reading) -> Page:
         lead=Own(release.inquiry.mandate.subject),
         blocks=tuple(blocks),
     )
-
-
-def _to_estimates(reading: Reading) -> Iterator[Item]:
-    if reading.release.estimates:
-        yield Item(
-            say(
-                "Ask how many are missing from every list: {chapter}.",
-                chapter=linked(say("How many are on no list"), UNLISTED),
-            )
-        )
 
 
 def _how_sure(reading: Reading) -> list[Block]:
