@@ -144,7 +144,7 @@ def _of_overlaps(counts: CaptureCounts) -> Iterator[Objection]:
         yield Objection(
             "too-few-overlaps",
             sentence(
-                "Only {number} people stand on two lists or more; below {least} the estimate hangs on single people.",
+                "People on two lists or more: {number}; below {least} the estimate hangs on single people.",
                 number=counts.in_overlaps,
                 least=LEAST_IN_OVERLAPS,
             ),
