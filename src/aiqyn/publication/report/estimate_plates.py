@@ -118,7 +118,7 @@ def overlaps_plate(subject: Subject) -> Plate | None:
     )
     if len(cells) > DRAWN_OVERLAPS:
         reading = say(
-            "{reading} The {number} largest of {all} combinations are drawn; the table has all.",
+            "{reading} The {number} largest of {all} combinations are drawn.",
             reading=reading,
             number=DRAWN_OVERLAPS,
             all=len(cells),
