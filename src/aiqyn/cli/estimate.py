@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from collections.abc import Sequence
@@ -133,8 +132,6 @@ def estimate(
     language: LanguageOption = "",
 ) -> None:
     """Estimate how many people there are, on the lists and on none; exit code 3 where it is refused."""
-    # The matrices are small: threads that wait for each other cost several times what they bring.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     methods = _methods(method, language)
     check_pictures_folder(pictures, language)
     targets = tuple(against or ())

@@ -6,7 +6,6 @@ against; the same programs on the same machine give the same bytes.
 
 from __future__ import annotations
 
-import os
 import platform
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -89,8 +88,6 @@ def estimate_recorded(
         InputFaults: Its counts can't be read; a dossier that was taken in has none such.
         ValueError: It has no counts.
     """
-    # Threads that share small matrices cost time, and add in an order of their own.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not estimation.counts:
         raise ValueError(f"the estimation {estimation.id} has no counts")
     texts = [unicodedata.normalize("NFC", text) for text in estimation.counts]
