@@ -9,8 +9,9 @@ changed, its lines must go: delete the file, or those lines.
 
 `--publish` writes what was found, as numbers and as the table in `docs/methods/estimation.md`: `make coverage`
 does that, with 500 populations of each design and size, and 100 for `lcmcr`, which takes a hundred times as
-long. Without `--folder` nothing is kept. `true-model` is not offered to users: it is the log-linear model that
-the population was drawn from, taken for certain, and shows what the choice of a model by the data costs.
+long, up to 1,000 people, and more where `--sizes` names them. Without `--folder` nothing is kept. `true-model`
+is not offered to users: it is the log-linear model that the population was drawn from, taken for certain, and
+shows what the choice of a model by the data costs.
 
 No peer in R was run on these populations; none is needed for this table, and none was at hand.
 """
@@ -190,7 +191,8 @@ def wanted(options: argparse.Namespace) -> Iterator[Key]:
                 for replicate in range(start, min(start + BLOCK, most)):
                     for method in _methods_of(design, asked):
                         limit = options.replicates_of_lcmcr if method == "lcmcr" else options.replicates
-                        if replicate < limit and not (method == "lcmcr" and people > 1000):
+                        is_long = method == "lcmcr" and people > 1000 and not options.sizes
+                        if replicate < limit and not is_long:
                             yield design, people, replicate, method
 
 
