@@ -38,7 +38,6 @@ def hostile_dossier() -> Dossier:
     plain["persons"][0]["names"][0]["text"] = HOSTILE
     plain["statements"][0]["text"] = HOSTILE
     plain["statements"][0]["translations"][0]["text"] = HOSTILE
-    plain["findings"][0]["contradicts"] = [HOSTILE]
     plain["measures"]["deaths"]["resembles"] = [HOSTILE]
     return Dossier.model_validate_json(json.dumps(poisoned(plain)))
 

@@ -30,7 +30,7 @@ def capture_counts(draw: some.DrawFn) -> CaptureCounts:
     return CaptureCounts.from_mapping([f"L{index}" for index in range(lists)], cells)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(capture_counts(), some.integers(0, 2**32))
 def test_any_counts_give_an_answer_not_below_what_is_documented_or_a_refusal_with_reasons(
     counts: CaptureCounts, seed: int

@@ -109,7 +109,7 @@ def test_chains_draw_from_the_density_that_they_are_given() -> None:
 def test_the_truth_has_a_uniform_rank_among_the_draws_when_parameters_come_from_the_prior() -> None:
     """Simulation-based calibration (Talts et al. 2018), of the share on no list, given how many are seen."""
     random = np.random.default_rng(20220105)
-    repeats, patterns = 64, 8
+    repeats, patterns = 40, 8
     ranks = np.zeros(repeats)
     for number in range(repeats):
         odds = random.normal(-1.5, 1.5, 3)
