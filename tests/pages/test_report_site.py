@@ -46,7 +46,10 @@ def test_no_page_has_a_barrier_that_a_machine_can_find(
         page.goto((report.folder / name).as_uri())
         if problems := barriers(page, axe):
             found[name] = problems
-        page.screenshot(path=screenshots / f"{of}-{scheme}-{name.replace('/', '-')}.png", full_page=True)
+        if of == "report":
+            page.screenshot(
+                path=screenshots / f"report-{scheme}-{name.replace('/', '-')}.png", full_page=True
+            )
     context.close()
     assert not found, found
 
