@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-TRIALS = {"sqlcipher": 200, "postgresql": 60}
+TRIALS = {"sqlcipher": 200, "postgresql": 40}
 
 
 @pytest.mark.slow
