@@ -83,7 +83,7 @@ bench: setup ## the benchmarks beside their peers; DATA=DIR names the folder of 
 # What takes hours is kept in measured/ as it goes: a run that was stopped goes on where it was.
 coverage: setup ## how often intervals hold the truth, 500 populations of each design: into the documentation
 	@$(BIN)/python benchmarks/estimation_coverage.py --folder measured/coverage --replicates 500 \
-		--replicates-of-lcmcr 100 --publish $(OPTIONS)
+		--replicates-of-samplers 100 --publish $(OPTIONS)
 
 calibration: setup ## whether the samplers of the estimates are right, by truths drawn from their priors
 	@$(BIN)/python benchmarks/estimation_calibration.py --folder measured/calibration --truths 200 $(OPTIONS)

@@ -4,12 +4,12 @@ The laws are in `tests/estimation_populations.py`. One line is written for each 
 `FOLDER/runs.jsonl`, as soon as it is known; a run that was stopped goes on where it was. After a method was
 changed, its lines must go: delete the file, or those lines.
 
-    python benchmarks/estimation_coverage.py [--replicates N] [--replicates-of-lcmcr N] [--folder DIR]
+    python benchmarks/estimation_coverage.py [--replicates N] [--replicates-of-samplers N] [--folder DIR]
         [--only DESIGN] [--methods A,B] [--sizes 250,1000] [--publish | --json]
 
 `--publish` writes what was found, as numbers and as the table in `docs/methods/estimation.md`: `make coverage`
-does that, with 500 populations of each design and size, and 100 for `lcmcr`, which takes a hundred times as
-long, up to 1,000 people, and more where `--sizes` names them. Without `--folder` nothing is kept. `true-model`
+does that, with 500 populations of each design and size, and 100 for the samplers, which take a hundred
+times as long, up to 1,000 people, and more where `--sizes` names them. Without `--folder` nothing is kept. `true-model`
 is not offered to users: it is the log-linear model that the population was drawn from, taken for certain, and
 shows what the choice of a model by the data costs.
 
@@ -53,6 +53,7 @@ NUMBERS = ROOT / "docs" / "methods" / "estimation-coverage.json"
 PAGE = ROOT / "docs" / "methods" / "estimation.md"
 BEGIN, END = "<!-- coverage: made by `make coverage` -->", "<!-- coverage: end -->"
 TRUE_MODEL = "true-model"
+SAMPLERS = ("lcmcr", "hierarchical")
 BLOCK = 25
 """Designs take turns after so many populations, so that a run that is stopped has looked at all."""
 
@@ -182,7 +183,7 @@ def wanted(options: argparse.Namespace) -> Iterator[Key]:
     """What is to be run, designs in turns."""
     designs = [options.only] if options.only else list(DESIGNS)
     asked = options.methods.split(",") if options.methods else None
-    most = max(options.replicates, options.replicates_of_lcmcr)
+    most = max(options.replicates, options.replicates_of_samplers)
     for start in range(0, most, BLOCK):
         for design in designs:
             for people in DESIGNS[design].sizes:
@@ -190,8 +191,9 @@ def wanted(options: argparse.Namespace) -> Iterator[Key]:
                     continue
                 for replicate in range(start, min(start + BLOCK, most)):
                     for method in _methods_of(design, asked):
-                        limit = options.replicates_of_lcmcr if method == "lcmcr" else options.replicates
-                        is_long = method == "lcmcr" and people > 1000 and not options.sizes
+                        is_sampler = method in SAMPLERS
+                        limit = options.replicates_of_samplers if is_sampler else options.replicates
+                        is_long = is_sampler and people > 1000 and not options.sizes
                         if replicate < limit and not is_long:
                             yield design, people, replicate, method
 
@@ -349,7 +351,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--replicates", type=int, default=5, metavar="N")
-    parser.add_argument("--replicates-of-lcmcr", type=int, default=0, metavar="N")
+    parser.add_argument("--replicates-of-samplers", type=int, default=0, metavar="N")
     parser.add_argument("--folder", type=Path, help="where runs are kept")
     parser.add_argument("--only", choices=list(DESIGNS), help="only this design")
     parser.add_argument("--methods", help="only these, with commas between")

@@ -112,7 +112,7 @@ def partly_unreachable(share: float, shares: Sequence[float]) -> Law:
     return lambda generator, people: independent(shares)(generator, people - round(share * people))
 
 
-_LOGLINEAR = ("decomposable", "loglinear", "loglinear-averaged")
+_LOGLINEAR = ("decomposable", "loglinear", "loglinear-averaged", "hierarchical")
 _ALL = ("lcmcr", *_LOGLINEAR, "chao")
 _INDEPENDENCE: frozenset[int] = frozenset()
 _FIRST_TWO = frozenset({0b0011})
