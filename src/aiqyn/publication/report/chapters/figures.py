@@ -81,13 +81,13 @@ def _figure_row(reading: Reading, figure: Figure) -> Row:
 
 
 _COLUMNS = (
-    Column(say("Figure")),
-    Column(say("What is counted"), share=7),
+    Column(say("Figure"), share=3),
+    Column(say("What is counted"), share=8),
     Column(say("How many"), numeric=True),
-    Column(say("Unit")),
-    Column(say("Stated by"), share=3),
-    Column(say("As of"), share=3),
-    Column(say("Source")),
+    Column(say("Unit"), share=4),
+    Column(say("Stated by"), share=4),
+    Column(say("As of"), share=4),
+    Column(say("Source"), share=3),
 )
 
 
