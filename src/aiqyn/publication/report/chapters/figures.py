@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiqyn.core.figures import Figure
 from aiqyn.publication.report.blocks import (
     START,
@@ -90,6 +92,9 @@ _COLUMNS = (
     Column(say("Source"), share=3),
 )
 
+# The summary is one printed page: what is counted has the room that the identifier leaves.
+_KEY_COLUMNS = (replace(_COLUMNS[1], share=13), *_COLUMNS[2:])
+
 
 def _table(reading: Reading) -> Table:
     return Table(
@@ -108,7 +113,7 @@ def key_figures(reading: Reading) -> Table | None:
         return None
     return Table(
         caption=say("Key figures"),
-        columns=_COLUMNS[1:],
+        columns=_KEY_COLUMNS,
         rows=tuple(
             Row(
                 (
