@@ -87,13 +87,13 @@ _COLUMNS = (
     Column(say("What is counted"), share=8),
     Column(say("How many"), numeric=True),
     Column(say("Unit"), share=4),
-    Column(say("Stated by"), share=4),
+    Column(say("Stated by"), share=5),
     Column(say("As of"), share=4),
     Column(say("Source"), share=3),
 )
 
 # The summary is one printed page: what is counted has the room that the identifier leaves.
-_KEY_COLUMNS = (replace(_COLUMNS[1], share=13), *_COLUMNS[2:])
+_KEY_COLUMNS = (replace(_COLUMNS[1], share=11), *_COLUMNS[2:])
 
 
 def _table(reading: Reading) -> Table:
