@@ -15,13 +15,13 @@ SIZES = {"prosecutor": 238, "initiative-1": 221, "initiative-2": 188, "families"
 SEED = 20220105
 
 
-def drawn_counts() -> dict[tuple[int, ...], int]:
-    """How many people are on exactly which lists.
+def drawn_lists(seed: int = SEED) -> dict[str, np.ndarray]:
+    """For each list, which people are on it: one truth value per person.
 
     People differ in how easily they are found; families know best of those whom others miss; and
     the second initiative copies in part from the first.
     """
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(seed)
     ease = random.normal(0.0, 0.8, PEOPLE)
     on: dict[str, np.ndarray] = {}
     for name, size in SIZES.items():
@@ -31,6 +31,12 @@ def drawn_counts() -> dict[tuple[int, ...], int]:
         # The largest of weights times exponential noise: drawing without replacement.
         order = np.argsort(leaning + random.gumbel(size=PEOPLE))[::-1]
         on[name] = np.isin(np.arange(PEOPLE), order[:size])
+    return on
+
+
+def drawn_counts(seed: int = SEED) -> dict[tuple[int, ...], int]:
+    """How many people are on exactly which lists."""
+    on = drawn_lists(seed)
     patterns = Counter(tuple(int(on[name][person]) for name in SIZES) for person in range(PEOPLE))
     patterns.pop((0,) * len(SIZES), None)
     return dict(sorted(patterns.items(), reverse=True))
