@@ -10,9 +10,11 @@ from aiqyn.core.inquiry import (
     Act,
     ActLink,
     Assignment,
+    ChosenValue,
     Consent,
     Coordinates,
     CustodyEntry,
+    Decision,
     Dossier,
     Estimation,
     Event,
@@ -22,6 +24,8 @@ from aiqyn.core.inquiry import (
     FollowUp,
     Grant,
     Group,
+    Identity,
+    IdentityRecord,
     Inquiry,
     ListOfEstimation,
     Mandate,
@@ -39,6 +43,7 @@ from aiqyn.core.inquiry import (
     Promise,
     ReceivedFile,
     Recommendation,
+    RecordOfRoster,
     Relation,
     Reply,
     Request,
@@ -318,6 +323,46 @@ def whole_dossier() -> Dossier:
                 delimiter=";",
                 sha256=received("rosters/hospital.csv").sha256,
             ),
+        ),
+        decisions=(
+            Decision(
+                id="D1",
+                between=(
+                    RecordOfRoster(roster="hospital", record="2"),
+                    RecordOfRoster(roster="hospital", record="3"),
+                ),
+                verdict="cannot_tell",
+                by="m-1",
+                on=date,
+            ),
+            Decision(
+                id="D2",
+                between=(
+                    RecordOfRoster(roster="hospital", record="3"),
+                    RecordOfRoster(roster="hospital", record="2"),
+                ),
+                verdict="different",
+                by="m-1",
+                on=EdtfDate("2022-05-01"),
+                reason="two bodies were seen",
+                supersedes="D1",
+                withdrawn=EdtfDate("2022-05-02"),
+            ),
+        ),
+        identities=(
+            Identity(
+                id="1",
+                records=(
+                    IdentityRecord(roster="hospital", record="2", probability=0.75),
+                    IdentityRecord(roster="hospital", record="3"),
+                ),
+                person="person-1",
+                chosen=(
+                    ChosenValue(field="born", value="1978", by="m-1", on=date, reason="the passport says so"),
+                ),
+            ),
+            Identity(id="2", split_into=("1",)),
+            Identity(id="3", merged_into="1"),
         ),
         measures={
             "deaths": Measure(

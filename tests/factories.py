@@ -44,7 +44,8 @@ def an_empty_dossier() -> Dossier:
 
 
 def a_release(dossier: Dossier | None = None, **changes: Any) -> Release:
-    """A release of the whole dossier, as if consent allowed all of it; consents themselves stay behind.
+    """A release of the whole dossier, as if consent allowed all of it; consents themselves stay behind,
+    and so do identities and decisions about them.
 
     Args:
         dossier: By default one with something of every kind.
@@ -53,7 +54,7 @@ def a_release(dossier: Dossier | None = None, **changes: Any) -> Release:
     dossier = dossier or whole_dossier()
     records: dict[str, dict[str, dict[str, Any]]] = {}
     for kind in KINDS:
-        if kind != "consents":
+        if kind not in ("consents", "decisions", "identities"):
             entries = {thing.id: _without_consent(plain(thing)) for thing in dossier.all_of(kind)}
             if entries:
                 records[kind] = entries

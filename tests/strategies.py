@@ -29,10 +29,12 @@ from aiqyn.core.figures import Attribute, Measure, Rule, Stated
 from aiqyn.core.inquiry import (
     KINDS,
     Act,
+    Decision,
     Dossier,
     Estimation,
     Finding,
     Group,
+    Identity,
     Inquiry,
     ListOfEstimation,
     Perpetrator,
@@ -320,7 +322,8 @@ def _text(draw: st.DrawFn, marks: tuple[Any, ...], world: World) -> str:
         return world.inner_id(draw)
     if _is_marked_like(Citation, marks):
         return world.citation(draw)
-    return draw(texts(min_size=1))
+    most = min((mark.max_length for mark in marks if isinstance(mark, MaxLen)), default=None)
+    return draw(texts(min_size=1))[:most]
 
 
 def _is_marked_like(annotated: Any, marks: tuple[Any, ...]) -> bool:
@@ -366,6 +369,20 @@ def _adjust_act(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
 def _adjust_roster(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
     fields["delimiter"] = pick(draw, ",;\t|")
     fields["encoding"] = pick(draw, ["utf-8", "utf-16", "utf-8-sig"])
+
+
+def _adjust_decision(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
+    """About two rows, and the first of its kind about them."""
+    first, second = fields["between"]
+    if first == second:
+        fields["between"] = (first, second.model_copy(update={"record": f"{second.record[:190]}+"}))
+    fields.pop("supersedes", None)
+
+
+def _adjust_identity(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
+    if fields.get("merged_into") is not None:
+        fields.pop("records", None)
+    fields["records"] = tuple({record.key: record for record in fields.get("records", ())}.values())
 
 
 def _adjust_stated(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
@@ -448,8 +465,10 @@ def _counts_text(draw: st.DrawFn, columns: tuple[str, ...], names: Sequence[str]
 _ADJUSTED: dict[type[Value], Callable[[st.DrawFn, dict[str, Any], World], None]] = {
     Act: _adjust_act,
     Attribute: _adjust_attribute,
+    Decision: _adjust_decision,
     Estimation: _adjust_estimation,
     Group: _adjust_group,
+    Identity: _adjust_identity,
     ListOfEstimation: _adjust_list,
     LocalisedText: _adjust_localised,
     Measure: _adjust_measure,
@@ -484,6 +503,8 @@ _OFTEN_TWO = (*_NEEDED, "acts", "places", "figures")
 def dossiers(draw: st.DrawFn) -> GeneratedDossier:
     """A whole dossier: ids differ, references lead somewhere, files are there."""
     planned = {kind: _ids(draw, least=kind in _NEEDED, most=2 if kind in _OFTEN_TWO else 1) for kind in KINDS}
+    if not planned["rosters"]:
+        planned["decisions"] = []  # there is no row to decide about
     world = World(ids={kind: list(ids) for kind, ids in planned.items()})
     world.locators = {
         source: tuple(draw(st.lists(_LOCATORS, unique=True, max_size=2))) for source in planned["sources"]

@@ -20,17 +20,20 @@ __all__ = [
     "ActId",
     "CitationOf",
     "ConsentId",
+    "DecisionId",
     "EventId",
     "EvidenceId",
     "FigureId",
     "FindingId",
     "GroupId",
+    "IdentityId",
     "OrganisationId",
     "PersonId",
     "PlaceId",
     "ProceedingId",
     "Reference",
     "RefersTo",
+    "RosterId",
     "SourceId",
     "StatementId",
     "annotated_fields",
@@ -68,6 +71,9 @@ EvidenceId = Annotated[Identifier, RefersTo("evidence")]
 ProceedingId = Annotated[Identifier, RefersTo("proceedings")]
 FindingId = Annotated[Identifier, RefersTo("findings")]
 FigureId = Annotated[Identifier, RefersTo("figures")]
+RosterId = Annotated[Identifier, RefersTo("rosters")]
+DecisionId = Annotated[Identifier, RefersTo("decisions")]
+IdentityId = Annotated[Identifier, RefersTo("identities")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ HEADING_FIELDS = frozenset(
         *("title", "name", "short_name", "pseudonym", "description", "conclusion", "action"),
         *("type", "kind", "victim", "victim_group", "measure", "value", "stated_by", "as_of"),
         *("attributes", "person", "source", "date"),
+        *("verdict", "by"),
     }
 )
 """The columns that tell what a thing is called."""

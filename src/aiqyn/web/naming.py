@@ -186,6 +186,13 @@ class Names:
         more = render_short(date, self.language) if date else ""
         return Title(_("Statement from: {source}").format(source=source), more=more)
 
+    def _title_of_identities(self, columns: Columns) -> Title:
+        return Title(_("Identity {number}").format(number=columns["id"]))
+
+    def _title_of_decisions(self, columns: Columns) -> Title:
+        verdict = load_vocabulary("match-verdicts").label(columns["verdict"], self.language)
+        return Title(_("{verdict}, decided by {member}").format(verdict=verdict, member=columns["by"]))
+
     def _named_with(self, kind: str, field: str, columns: Columns) -> str:
         """The title of what a thing is called after; its id where that is all there is."""
         id = columns.get(field)

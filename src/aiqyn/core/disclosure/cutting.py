@@ -42,7 +42,7 @@ __all__ = ["Cut", "Original", "cut_down"]
 KINDS_OF_PEOPLE = frozenset({"consents", "statements", "persons", "groups", "events", "acts", "proceedings"})
 """Kinds of which a small number may tell of people."""
 
-NEVER_RELEASED = ("consents", "statements", "evidence", "rosters")
+NEVER_RELEASED = ("consents", "statements", "evidence", "rosters", "decisions", "identities")
 """Kinds that no rule of the first form releases."""
 
 

@@ -5,6 +5,15 @@ from aiqyn.core.inquiry.dossier import KINDS, Dossier, Misfit, ReceivedFile, che
 from aiqyn.core.inquiry.estimations import Estimation, ListOfEstimation, stated_number
 from aiqyn.core.inquiry.events import Act, ActLink, Event, Perpetrator
 from aiqyn.core.inquiry.findings import Finding, FollowUp, Inquiry, Mandate, MemberRole, Recommendation
+from aiqyn.core.inquiry.identities import (
+    LONGEST_RECORD,
+    ChosenValue,
+    Decision,
+    Identity,
+    IdentityRecord,
+    RecordOfRoster,
+    standing,
+)
 from aiqyn.core.inquiry.persons import (
     Coordinates,
     Group,
@@ -41,12 +50,15 @@ from aiqyn.core.inquiry.titles import KIND_TITLES
 __all__ = [
     "KINDS",
     "KIND_TITLES",
+    "LONGEST_RECORD",
     "Act",
     "ActLink",
     "Assignment",
+    "ChosenValue",
     "Consent",
     "Coordinates",
     "CustodyEntry",
+    "Decision",
     "Dossier",
     "Estimation",
     "Event",
@@ -56,6 +68,8 @@ __all__ = [
     "FollowUp",
     "Grant",
     "Group",
+    "Identity",
+    "IdentityRecord",
     "Inquiry",
     "ListOfEstimation",
     "Mandate",
@@ -74,6 +88,7 @@ __all__ = [
     "Promise",
     "ReceivedFile",
     "Recommendation",
+    "RecordOfRoster",
     "Relation",
     "Reply",
     "Request",
@@ -86,5 +101,6 @@ __all__ = [
     "Withdrawal",
     "check_dossier",
     "plain",
+    "standing",
     "stated_number",
 ]

@@ -14,6 +14,7 @@ from aiqyn.core.inquiry.consent import Consent
 from aiqyn.core.inquiry.estimations import Estimation
 from aiqyn.core.inquiry.events import Act, Event
 from aiqyn.core.inquiry.findings import Finding, Inquiry, Recommendation
+from aiqyn.core.inquiry.identities import Decision, Identity
 from aiqyn.core.inquiry.persons import Group, Organisation, Person, Place
 from aiqyn.core.inquiry.proceedings import Proceeding
 from aiqyn.core.inquiry.sources import EvidenceItem, Roster, Sha256, Source, Statement
@@ -39,6 +40,8 @@ KINDS: Mapping[str, type[Value]] = {
     "findings": Finding,
     "recommendations": Recommendation,
     "rosters": Roster,
+    "decisions": Decision,
+    "identities": Identity,
     "figures": Figure,
     "estimations": Estimation,
 }
@@ -76,6 +79,8 @@ class Dossier(Value):
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     rosters: tuple[Roster, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    identities: tuple[Identity, ...] = ()
     measures: dict[str, Measure] = Field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     estimations: tuple[Estimation, ...] = ()
@@ -119,6 +124,8 @@ def check_dossier(dossier: Dossier) -> tuple[Misfit, ...]:
         *_circular_hierarchies(dossier),
         *_second_deaths(dossier),
         *_standards_below_mandate(dossier),
+        *_decisions_of_others_superseded(dossier),
+        *_records_in_two_identities(dossier),
     )
 
 
@@ -278,3 +285,32 @@ def _standards_below_mandate(dossier: Dossier) -> Iterator[Misfit]:
                     choices=", ".join(order[least:]),
                 ),
             )
+
+
+def _decisions_of_others_superseded(dossier: Dossier) -> Iterator[Misfit]:
+    """Nobody can take back what another has decided, and a decision stays one about the same rows."""
+    known = {decision.id: decision for decision in dossier.decisions}
+    for index, decision in enumerate(dossier.decisions):
+        earlier = known.get(decision.supersedes or "")
+        if earlier is not None and (earlier.by, earlier.pair) != (decision.by, decision.pair):
+            yield Misfit(
+                "decisions",
+                index,
+                ("supersedes",),
+                sentence("an earlier decision of the same person about the same two rows"),
+            )
+
+
+def _records_in_two_identities(dossier: Dossier) -> Iterator[Misfit]:
+    seen: dict[tuple[str, str], str] = {}
+    for index, identity in enumerate(dossier.identities):
+        for position, record in enumerate(identity.records):
+            other = seen.setdefault((record.roster, record.record), identity.id)
+            if other != identity.id:
+                yield Misfit(
+                    "identities",
+                    index,
+                    ("records", position),
+                    sentence("each row in one identity only"),
+                    sentence("it is in {id} too", id=other),
+                )

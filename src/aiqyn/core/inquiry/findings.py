@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.inquiry.sources import Cites
@@ -40,7 +40,12 @@ class MemberRole(Value):
 
 
 class Inquiry(Value):
-    """The inquiry: its title, mandate, languages and the roles of its members."""
+    """The inquiry: its title, mandate, languages and the roles of its members.
+
+    Attributes:
+        deciders: How many members must say the same of two rows of lists before it holds that
+            they are one person, or two.
+    """
 
     id: Identifier
     title: LocalisedText
@@ -49,6 +54,7 @@ class Inquiry(Value):
     languages: tuple[Annotated[str, coded("languages")], ...] = ("kk", "ru", "en")
     members: tuple[MemberRole, ...] = ()
     methodology: LocalisedText | None = None
+    deciders: Annotated[StrictInt, Field(ge=1, le=2)] = 1
     note: LocalisedText | None = None
 
 

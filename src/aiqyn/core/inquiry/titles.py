@@ -26,6 +26,8 @@ KIND_TITLES: Mapping[str, Sentence] = MappingProxyType(
         "findings": sentence("Findings"),
         "recommendations": sentence("Recommendations"),
         "rosters": sentence("Rosters"),
+        "decisions": sentence("Decisions on rows of lists"),
+        "identities": sentence("Identities"),
         "figures": sentence("Figures"),
         "estimations": sentence("Estimations"),
         "measures": sentence("Measures"),

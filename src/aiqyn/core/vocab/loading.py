@@ -56,6 +56,7 @@ VocabularyName = Literal[
     "involvement-degrees",
     "involvement-roles",
     "languages",
+    "match-verdicts",
     "media-forms",
     "member-origins",
     "member-roles",

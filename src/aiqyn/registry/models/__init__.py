@@ -4,6 +4,17 @@ from aiqyn.registry.models.estimations import Estimation, ListOfEstimation
 from aiqyn.registry.models.events import Act, ActLink, Event, Perpetrator
 from aiqyn.registry.models.findings import Figure, Finding, FollowUp, Measure, Recommendation
 from aiqyn.registry.models.guarded import GuardedModel, WrittenAroundTheDoor, writing
+from aiqyn.registry.models.identities import (
+    ChosenValue,
+    Decision,
+    DecisionRecord,
+    Identity,
+    IdentityChange,
+    IdentityRecord,
+    Linkage,
+    ListRow,
+    ScoredPair,
+)
 from aiqyn.registry.models.inquiry import Inquiry
 from aiqyn.registry.models.kept import Kept, Part
 from aiqyn.registry.models.ledger import Ledger, LedgerCheckpoint, LedgerEntry, LedgerNode, Revision
@@ -62,6 +73,8 @@ KEPT: dict[str, type[Kept]] = {
         Finding,
         Recommendation,
         Roster,
+        Decision,
+        Identity,
         Measure,
         Figure,
         Estimation,
@@ -74,8 +87,11 @@ __all__ = [
     "Act",
     "ActLink",
     "Assignment",
+    "ChosenValue",
     "Consent",
     "CustodyEntry",
+    "Decision",
+    "DecisionRecord",
     "Estimation",
     "Event",
     "EvidenceItem",
@@ -87,13 +103,18 @@ __all__ = [
     "Grant",
     "Group",
     "GuardedModel",
+    "Identity",
+    "IdentityChange",
+    "IdentityRecord",
     "Inquiry",
     "Kept",
     "Ledger",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerNode",
+    "Linkage",
     "ListOfEstimation",
+    "ListRow",
     "Measure",
     "Member",
     "Motion",
@@ -116,6 +137,7 @@ __all__ = [
     "Request",
     "Revision",
     "Roster",
+    "ScoredPair",
     "Source",
     "Statement",
     "Step",

@@ -28,6 +28,7 @@ class Inquiry(GuardedModel):
     languages = models.JSONField()
     members = models.JSONField(default=list)
     methodology = LocalisedTextField()
+    deciders = models.PositiveSmallIntegerField(default=1)
     note = LocalisedTextField()
 
     def __str__(self) -> str:
