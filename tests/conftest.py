@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from throwaway_postgresql import PostgreSQLMissing, ThrowawayCluster
 
 from aiqyn.project.addresses import postgresql_database
+
+pytest_plugins = ("installed_package",)
+
+# Commands that tests run in processes of their own compile the package once, not each anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ADDRESS_VARIABLE = "AIQYN_TEST_DATABASE_URL"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from running import aiqyn
@@ -13,44 +14,21 @@ from running import aiqyn
 from aiqyn.cli.demo import example_folder
 from aiqyn.exchange.dossier import read_dossier
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+if TYPE_CHECKING:
+    from installed_package import Clone
 
-
-WATCH = """
-import os, socket
-
-def refuse(*arguments, **options):
-    with open(os.environ["AIQYN_WATCHED"], "a") as told:
-        told.write(repr(arguments) + "\\n")
-    raise OSError("no call to the outside")
-
-for name in ("connect", "connect_ex", "sendto"):
-    setattr(socket.socket, name, refuse)
-socket.getaddrinfo = socket.create_connection = refuse
-"""
-"""Read by Python at its start: refuses and writes down every call to another machine."""
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("documents")]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once, on a machine that lets nothing out and watches its temporary folder."""
-    folder = tmp_path_factory.mktemp("demo")
-    (folder / "watch").mkdir()
-    (folder / "watch" / "sitecustomize.py").write_text(WATCH)
-    (folder / "temporary").mkdir()
-    done = aiqyn(
-        "demo", "--no-serve", "--out", folder / "demo",
-        PYTHONPATH=str(folder / "watch"),
-        AIQYN_WATCHED=str(folder / "calls.txt"),
-        TMPDIR=str(folder / "temporary"),
-    )  # fmt: skip
-    (folder / "told.txt").write_text(done.stdout, "utf-8")
-    return folder / "demo"
+def made(clone: Clone) -> Path:
+    """The demo's folder; tests leave it as it is."""
+    return clone.demo
 
 
-def test_it_calls_nobody_and_leaves_nothing_in_the_temporary_folder(made):
-    assert not (made.parent / "calls.txt").exists()
-    assert list((made.parent / "temporary").iterdir()) == []
+def test_it_calls_nobody_and_leaves_nothing_in_the_temporary_folder(clone):
+    assert not (clone.watched / "calls.txt").exists()
+    assert list((clone.watched / "temporary").iterdir()) == []
 
 
 def test_it_leaves_everything_that_it_promises(made):
@@ -73,8 +51,8 @@ def test_it_leaves_everything_that_it_promises(made):
         assert (made / path).is_file(), path
 
 
-def test_its_summary_says_where_everything_is_and_how_to_sign_in(made):
-    told = (made.parent / "told.txt").read_text("utf-8")
+def test_its_summary_says_where_everything_is_and_how_to_sign_in(clone):
+    told = clone.told
     for part in ("report/index.html", "aiqyn verify", "sign in", "passphrase"):
         assert part in told
 
@@ -117,12 +95,9 @@ def test_figures_json_says_what_a_careful_reader_sees(made):
     assert any(bound["high"] == 44 for bound in told["implied"])
 
 
-def test_ledger_and_registry_agree(made, tmp_path):
-    told = (made.parent / "told.txt").read_text("utf-8")
-    passphrase = next(line for line in told.splitlines() if line.startswith("passphrase")).split()[1]
-    file = tmp_path / "passphrase"
-    file.write_text(passphrase)
-    done = aiqyn("ledger", "verify", "--home", made / "home", "--passphrase-file", file, "--json")
+def test_ledger_and_registry_agree(clone):
+    opened = ("--home", clone.demo / "home", "--passphrase-file", clone.passphrase)
+    done = aiqyn("ledger", "verify", *opened, "--json")
     assert json.loads(done.stdout)["holds"] is True
 
 

@@ -18,7 +18,7 @@ from aiqyn.cli.reference import Command, all_commands
 from aiqyn.core.language import LANGUAGES
 
 if TYPE_CHECKING:
-    from conftest import Clone
+    from installed_package import Clone
 
 REFERENCE = ROOT / "docs" / "reference" / "commands.md"
 EXAMPLE = ROOT / "examples" / "january-2022"

@@ -10,7 +10,7 @@ import pytest
 from repository import ROOT, tracked_files
 
 if TYPE_CHECKING:
-    from conftest import Clone, Installed
+    from installed_package import Clone, Installed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("documents")]
 

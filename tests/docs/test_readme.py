@@ -11,7 +11,7 @@ import pytest
 from repository import ROOT, Example, console_examples
 
 if TYPE_CHECKING:
-    from conftest import Clone
+    from installed_package import Clone
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("documents")]
 

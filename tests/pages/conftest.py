@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import AXE
@@ -41,11 +43,15 @@ def release(member):
 
 
 @pytest.fixture(scope="session")
-def screenshots() -> Path:
-    """The folder for pictures of pages: what AIQYN_SCREENSHOTS names, or `screenshots/`."""
-    folder = Path(os.environ.get("AIQYN_SCREENSHOTS") or Path(__file__).parents[2] / "screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def picture() -> Callable[[Any, str], None]:
+    """Takes a picture of a page and keeps it under a name, where AIQYN_SCREENSHOTS says in which folder."""
+    named = os.environ.get("AIQYN_SCREENSHOTS")
+
+    def take(page: Any, name: str) -> None:
+        if named:
+            page.screenshot(path=Path(named) / f"{name.replace('/', '-')}.png", full_page=True)
+
+    return take
 
 
 @pytest.fixture(scope="session")

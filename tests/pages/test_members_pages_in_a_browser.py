@@ -1,6 +1,6 @@
 """Members' pages in a real browser: no barrier in light and dark, on a phone, in print, by keyboard alone.
 
-A screenshot of each page goes to the folder that AIQYN_SCREENSHOTS names, by default `screenshots/`.
+A screenshot of each page goes to the folder that AIQYN_SCREENSHOTS names, where it names one.
 """
 
 from __future__ import annotations
@@ -76,27 +76,27 @@ def visitors(chromium, live_server, release) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("kk", "light"), ("ru", "dark")])
-def test_no_page_has_a_barrier_calls_elsewhere_or_complains(visitors, axe, screenshots, language, scheme):
+def test_no_page_has_a_barrier_calls_elsewhere_or_complains(visitors, axe, picture, language, scheme):
     visitor = visitors(viewport=WIDE, color_scheme=scheme, locale=LOCALES[language])
     found: dict[str, list[str]] = {}
     visitor.open("/sign-in/")
     found["sign-in"] = barriers(visitor.page, axe)
-    visitor.page.screenshot(path=screenshots / f"members-{scheme}-sign-in.png", full_page=True)
+    picture(visitor.page, f"members-{scheme}-sign-in")
     visitor.sign_in()
     for name, address in PAGES.items():
         assert visitor.open(address).status == 200
         found[name] = barriers(visitor.page, axe)
-        visitor.page.screenshot(path=screenshots / f"members-{scheme}-{name}.png", full_page=True)
+        picture(visitor.page, f"members-{scheme}-{name}")
     assert {name: problems for name, problems in found.items() if problems} == {}
     assert visitor.complaints == []
     assert visitor.hosts == {urlsplit(visitor.home).netloc}
 
 
-def test_the_pages_that_tell_a_failure_have_no_barrier_either(visitors, axe, screenshots):
+def test_the_pages_that_tell_a_failure_have_no_barrier_either(visitors, axe, picture):
     visitor = visitors(viewport=WIDE, color_scheme="dark", locale="ru-RU")
     assert visitor.open("/nowhere/").status == 404
     assert barriers(visitor.page, axe) == []
-    visitor.page.screenshot(path=screenshots / "members-dark-not-found.png", full_page=True)
+    picture(visitor.page, "members-dark-not-found")
     visitor.open("/sign-in/")
     visitor.page.fill("#id_username", "m-1")
     visitor.page.fill("#id_password", "wrong")
@@ -105,7 +105,7 @@ def test_the_pages_that_tell_a_failure_have_no_barrier_either(visitors, axe, scr
     assert barriers(visitor.page, axe) == []
 
 
-def test_on_a_phone_no_page_is_wider_than_the_screen(visitors, screenshots):
+def test_on_a_phone_no_page_is_wider_than_the_screen(visitors, picture):
     visitor = visitors(viewport=PHONE, locale="kk-KZ")
     visitor.sign_in()
     too_wide = {}
@@ -114,7 +114,7 @@ def test_on_a_phone_no_page_is_wider_than_the_screen(visitors, screenshots):
         width = visitor.page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
             too_wide[name] = width
-        visitor.page.screenshot(path=screenshots / f"members-phone-{name}.png", full_page=True)
+        picture(visitor.page, f"members-phone-{name}")
     assert too_wide == {}
 
 

@@ -1,6 +1,6 @@
 """The report's site in a real browser: opened from disk, without scripts, in light and dark, wide and narrow.
 
-A screenshot of each page goes to the folder that AIQYN_SCREENSHOTS names, by default `screenshots/`.
+A screenshot of each page goes to the folder that AIQYN_SCREENSHOTS names, where it names one.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ def pages_of(report, language: str) -> list[str]:
     ("of", "language", "scheme"),
     [("report", "kk", "light"), ("report", "ru", "dark"), ("example", "en", "light")],
 )
-def test_no_page_has_a_barrier_that_a_machine_can_find(
-    of, language, scheme, request, chromium, axe, screenshots
-):
+def test_no_page_has_a_barrier_that_a_machine_can_find(of, language, scheme, request, chromium, axe, picture):
     report = request.getfixturevalue(of)
     context = chromium.new_context(viewport=WIDE, color_scheme=scheme)
     page = context.new_page()
@@ -47,9 +45,7 @@ def test_no_page_has_a_barrier_that_a_machine_can_find(
         if problems := barriers(page, axe):
             found[name] = problems
         if of == "report":
-            page.screenshot(
-                path=screenshots / f"report-{scheme}-{name.replace('/', '-')}.png", full_page=True
-            )
+            picture(page, f"report-{scheme}-{name}")
     context.close()
     assert not found, found
 
@@ -109,7 +105,7 @@ def test_every_page_can_be_walked_to_from_the_door(of, request, chromium):
 
 
 @pytest.mark.parametrize(("of", "language"), [("report", "ru"), ("example", "kk")])
-def test_on_a_phone_no_page_is_wider_than_the_screen(of, language, request, chromium, screenshots):
+def test_on_a_phone_no_page_is_wider_than_the_screen(of, language, request, chromium, picture):
     report = request.getfixturevalue(of)
     context = chromium.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
     page = context.new_page()
@@ -120,7 +116,7 @@ def test_on_a_phone_no_page_is_wider_than_the_screen(of, language, request, chro
         if width > PHONE["width"]:
             too_wide.append((name, width))
         if of == "report":
-            page.screenshot(path=screenshots / f"phone-{name.replace('/', '-')}.png", full_page=True)
+            picture(page, f"phone-{name}")
     context.close()
     assert too_wide == []
 

@@ -1,4 +1,7 @@
-"""The built package, installed away from the checkout, and the demo that it makes: once for all tests of documents."""
+"""The built package, installed away from the checkout, and the demo that it makes: once for all tests that use them.
+
+Tests that ask for `installed` or `clone` belong to the group `documents`: one worker makes both.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,25 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from repository import ROOT
+
+WATCH = """
+import os, socket
+
+def refuse(*arguments, **options):
+    with open(os.environ["AIQYN_WATCHED"], "a") as told:
+        told.write(repr(arguments) + "\\n")
+    raise OSError("no call to the outside")
+
+for name in ("connect", "connect_ex", "sendto"):
+    setattr(socket.socket, name, refuse)
+socket.getaddrinfo = socket.create_connection = refuse
+"""
+"""Read by Python at its start: refuses and writes down every call to another machine."""
 
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 # What a person's own inquiry is found by; no test may come near it.
@@ -32,7 +49,9 @@ class Installed:
     wheel: Path
     environment: Path
 
-    def run(self, command: str, *, folder: Path, language: str = "en") -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: str, *, folder: Path, language: str = "en", **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         """What a shell does with a command in a folder, where `aiqyn` and `python` are the environment's."""
         kept = {name: value for name, value in os.environ.items() if name not in OF_THE_USER}
         path = os.pathsep.join([str(self.environment / SCRIPTS), os.environ.get("PATH", "")])
@@ -40,7 +59,14 @@ class Installed:
         return subprocess.run(
             ["/bin/sh", "-c", command],
             cwd=folder,
-            env={**kept, "PATH": path, "AIQYN_LANGUAGE": language, "AIQYN_HOME": home, "COLUMNS": "200"},
+            env={
+                **kept,
+                "PATH": path,
+                "AIQYN_LANGUAGE": language,
+                "AIQYN_HOME": home,
+                "COLUMNS": "200",
+                **variables,
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -57,11 +83,20 @@ class Clone:
         folder: The clone.
         passphrase: A file with what opens `demo/home`.
         installed: What `.venv` holds there.
+        told: What the demo said.
+        watched: What was seen while it was made: `calls.txt`, where it tried to call another
+            machine, and `temporary/`, its temporary folder.
     """
 
     folder: Path
     passphrase: Path
     installed: Installed
+    told: str
+    watched: Path
+
+    @property
+    def demo(self) -> Path:
+        return self.folder / "demo"
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         return self.installed.run(command, folder=self.folder)
@@ -91,19 +126,28 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory, installed: Installed) -> Clone:
-    folder = tmp_path_factory.mktemp("clone")
+    """The demo, made once, on a machine that lets nothing out and watches its temporary folder."""
+    folder, watched = tmp_path_factory.mktemp("clone"), tmp_path_factory.mktemp("watched")
     shutil.copytree(ROOT / "examples", folder / "examples")
-    made = installed.run("aiqyn demo --no-serve --out demo", folder=folder)
+    (watched / "sitecustomize.py").write_text(WATCH)
+    (watched / "temporary").mkdir()
+    made = installed.run(
+        "aiqyn demo --no-serve --out demo",
+        folder=folder,
+        PYTHONPATH=str(watched),
+        AIQYN_WATCHED=str(watched / "calls.txt"),
+        TMPDIR=str(watched / "temporary"),
+    )
     assert made.returncode == 0, made.stderr
     told = re.search(r"^passphrase +(.+?) opens ", made.stdout, re.MULTILINE)
     assert told is not None, made.stdout
     passphrase = folder / "passphrase-of-demo.txt"
     passphrase.write_text(told[1] + "\n", encoding="utf-8")
-    return Clone(folder, passphrase, installed)
+    return Clone(folder, passphrase, installed, made.stdout, watched)
 
 
 @pytest.fixture
 def in_a_copy(clone: Clone, tmp_path: Path) -> Clone:
     """A clone that the test may change."""
     shutil.copytree(clone.folder, tmp_path, dirs_exist_ok=True)
-    return Clone(tmp_path, tmp_path / clone.passphrase.name, clone.installed)
+    return replace(clone, folder=tmp_path, passphrase=tmp_path / clone.passphrase.name)
