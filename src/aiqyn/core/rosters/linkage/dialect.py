@@ -1,0 +1,213 @@
+"""The SQL that conditions and keys are worked out in; what one engine calls otherwise than another stands here.
+
+All else that linkage asks of its engine is joins, grouping, `CASE`, `UNION ALL` and arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from aiqyn.core.rosters.linkage.model import Comparison, Key, Level
+
+__all__ = ["CONDITIONS", "cleaned", "condition", "is_told", "key"]
+
+_NEITHER_LETTER_NOR_DIGIT = r"[^\p{L}\p{N}]+"
+
+# ---------------------------------------------------------------- functions that engines name in their own way
+
+
+def _similarity(one: str, other: str) -> str:
+    """Jaro and Winkler's similarity, 0 to 1."""
+    return f"jaro_winkler_similarity({one}, {other})"
+
+
+def _edits(one: str, other: str) -> str:
+    """Levenshtein's distance."""
+    return f"levenshtein({one}, {other})"
+
+
+def _edits_and_exchanges(one: str, other: str) -> str:
+    """Damerau's distance; asked only where Levenshtein's is small, since it is slow."""
+    return f"damerau_levenshtein({one}, {other})"
+
+
+def _without_accents(text: str) -> str:
+    return f"strip_accents(lower({text}))"
+
+
+def _replaced(text: str, pattern: str, by: str) -> str:
+    return f"regexp_replace({text}, '{pattern}', '{by}', 'g')"
+
+
+def _found(text: str, pattern: str) -> str:
+    """The pattern's first group, or nothing."""
+    return f"nullif(regexp_extract({text}, '{pattern}', 1), '')"
+
+
+def hashed(parts: list[str]) -> str:
+    """A number for equal values; two that differ share one by chance once in 2⁶⁴."""
+    return f"hash({', '.join(parts)})"
+
+
+# ---------------------------------------------------------------- values made ready
+
+
+def cleaned(kind: str, text: str) -> Mapping[str, str]:
+    """The columns that a field of that kind is kept in, by what is added to the field's name.
+
+    Args:
+        kind: Of `aiqyn.core.rosters.linkage.model.KINDS`.
+        text: The column as received.
+    """
+    plain = _plain(text, " ")
+    if kind in ("text", "name"):
+        return {"": plain}
+    if kind == "compact":
+        return {"": _plain(text, "")}
+    if kind == "sex":
+        return {"": text}
+    if kind == "digits":
+        return {"": f"nullif({_replaced(text, '[^0-9]+', '')}, '')"}
+    if kind == "age":
+        return {"": f"try_cast({text} AS SMALLINT)"}
+    if kind == "place":
+        return {"": plain, "_first": _plain(f"split_part({text}, ',', 1)", " ")}
+    if kind == "email":
+        small = f"lower(trim({text}))"
+        return {"": small, "_user": _found(small, "^([^@]+)@")}
+    year, month, day = (
+        _found(text, pattern)
+        for pattern in (r"^(\d{4})", r"^\d{4}-(\d{2})(?:-|[~?%]?$)", r"^\d{4}-[\dX]{2}-(\d{2})[~?%]?$")
+    )
+    return {
+        "": f"nullif(concat({year}, {month}, {day}), '')",
+        "_y": f"CAST({year} AS SMALLINT)",
+        "_m": f"CAST({month} AS SMALLINT)",
+        "_d": f"CAST({day} AS SMALLINT)",
+    }
+
+
+def _plain(text: str, between: str) -> str:
+    """Small letters and digits without accents; what else stood there is one sign or none."""
+    return f"nullif(trim({_replaced(_without_accents(text), _NEITHER_LETTER_NOR_DIGIT, between)}), '')"
+
+
+# ---------------------------------------------------------------- conditions
+
+_Sql = Callable[[str, float], str]
+
+
+def _slip(c: str, bound: float) -> str:
+    one, other = f"l.{c}", f"r.{c}"
+    most = int(bound)
+    near = f"abs(length({one}) - length({other})) <= {most} AND {_edits(one, other)} <= {2 * most}"
+    return (
+        f"length({one}) > {2 * most} AND length({other}) > {2 * most} AND {near} AND"
+        f" ({_edits(one, other)} <= {most} OR {_edits_and_exchanges(one, other)} <= {most})"
+    )
+
+
+def _full(c: str) -> str:
+    return f"length(l.{c}) = 8 AND length(r.{c}) = 8"
+
+
+def _same_part(c: str, part: str) -> str:
+    return f"coalesce(l.{c}_{part} = r.{c}_{part}, FALSE)"
+
+
+def _date_slip(c: str, _: float) -> str:
+    return f"{_full(c)} AND {_edits_and_exchanges(f'l.{c}', f'r.{c}')} = 1"
+
+
+def _exchanged(c: str, _: float) -> str:
+    return f"{_full(c)} AND l.{c}_y = r.{c}_y AND l.{c}_m = r.{c}_d AND l.{c}_d = r.{c}_m"
+
+
+def _two_parts(c: str, _: float) -> str:
+    parts = " + ".join(f"CAST({_same_part(c, part)} AS INTEGER)" for part in "ymd")
+    return f"{_full(c)} AND {parts} = 2"
+
+
+def _as_far_as_told(c: str, _: float) -> str:
+    parts = " AND ".join(f"coalesce(l.{c}_{part} = r.{c}_{part}, TRUE)" for part in "ymd")
+    return f"NOT ({_full(c)}) AND {parts} AND l.{c}_y IS NOT NULL AND r.{c}_y IS NOT NULL"
+
+
+def _near_day(c: str, bound: float) -> str:
+    days = f"(372 * l.{c}_y + 31 * l.{c}_m + l.{c}_d) - (372 * r.{c}_y + 31 * r.{c}_m + r.{c}_d)"
+    return f"{_full(c)} AND abs({days}) <= {int(bound)}"
+
+
+def _begins(c: str, _: float) -> str:
+    return f"(starts_with(l.{c}, r.{c}) OR starts_with(r.{c}, l.{c}))"
+
+
+def _one_within_other(c: str, _: float) -> str:
+    return (
+        f"(l.{c}_first = r.{c}_first OR contains(concat(' ', l.{c}, ' '), concat(' ', r.{c}, ' '))"
+        f" OR contains(concat(' ', r.{c}, ' '), concat(' ', l.{c}, ' ')))"
+    )
+
+
+def _another_form(c: str, _: float) -> str:
+    return f"(l.{c}_form = r.{c}_form OR l.{c}_form = r.{c}_form2 OR l.{c}_form2 = r.{c}_form)"
+
+
+CONDITIONS: Mapping[str, _Sql] = MappingProxyType(
+    {
+        "same": lambda c, _: f"l.{c} = r.{c}",
+        "slip": _slip,
+        "alike": lambda c, bound: f"{_similarity(f'l.{c}', f'r.{c}')} >= {bound!r}",
+        "begins": _begins,
+        "another_form": _another_form,
+        "same_start": lambda c, bound: f"left(l.{c}, {int(bound)}) = left(r.{c}, {int(bound)})",
+        "same_end": lambda c, bound: (
+            f"length(l.{c}) >= {int(bound)} AND right(l.{c}, {int(bound)}) = right(r.{c}, {int(bound)})"
+        ),
+        "same_user": lambda c, _: f"l.{c}_user = r.{c}_user",
+        "one_within_other": _one_within_other,
+        "date_slip": _date_slip,
+        "day_and_month_exchanged": _exchanged,
+        "two_parts_same": _two_parts,
+        "same_as_far_as_told": _as_far_as_told,
+        "date_edits": lambda c, bound: f"{_full(c)} AND {_edits(f'l.{c}', f'r.{c}')} <= {int(bound)}",
+        "same_year": lambda c, _: f"l.{c}_y = r.{c}_y",
+        "near_year": lambda c, bound: f"abs(l.{c}_y - r.{c}_y) <= {int(bound)}",
+        "near_day": _near_day,
+        "same_age": lambda _, __: "l.year_by_age = r.year_by_age",
+        "near_age": lambda _, bound: f"abs(l.year_by_age - r.year_by_age) <= {int(bound)}",
+    }
+)
+"""What a level can ask of two values."""
+
+
+def condition(comparison: Comparison, level: Level) -> str:
+    """Whether a pair is at that level, given that it is at none before it."""
+    return CONDITIONS[level.condition](comparison.fields[0], level.bound)
+
+
+def is_told(comparison: Comparison) -> str:
+    """Whether both rows tell what is compared."""
+    if comparison.fields[0] == "age":
+        # Two dates of birth are compared as such, and better.
+        return (
+            "l.year_by_age IS NOT NULL AND r.year_by_age IS NOT NULL AND (l.age IS NOT NULL OR r.age IS NOT NULL)"
+            " AND NOT coalesce(l.age_is_second AND r.age_is_second, FALSE)"
+        )
+    return f"l.{comparison.fields[0]} IS NOT NULL AND r.{comparison.fields[0]} IS NOT NULL"
+
+
+# ---------------------------------------------------------------- keys
+
+
+def key(of: Key) -> str:
+    """What two rows must share, as a column of one row; nothing where the row doesn't tell it."""
+    field, form = of.field, of.form
+    if form == "whole":
+        return f"{field}"
+    if form.startswith("start"):
+        return f"nullif(left({field}, {form[5:]}), '')"
+    if form.startswith("end"):
+        return f"nullif(right({field}, {form[3:]}), '')"
+    return f"{field}_{ {'year': 'y', 'month': 'm', 'day': 'd'}.get(form, form) }"

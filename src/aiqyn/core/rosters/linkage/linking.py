@@ -1,0 +1,263 @@
+"""Which rows of some lists may be of one person: candidates found, compared, weighed by what the lists tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiqyn.core.rosters.linkage.candidates import add_neighbours_of_neighbours, find_candidates
+from aiqyn.core.rosters.linkage.estimation import Estimated, Prior, estimate, usual_shares
+from aiqyn.core.rosters.linkage.frequencies import count_values, fields_by_frequency
+from aiqyn.core.rosters.linkage.model import Comparison, LinkageModel, Rule, packaged_model
+from aiqyn.core.rosters.linkage.patterns import (
+    Radices,
+    compare_candidates,
+    count_patterns,
+    random_levels,
+    weigh_frequencies,
+)
+from aiqyn.core.rosters.linkage.tables import engine, load
+from aiqyn.core.rosters.pairs import ScoredPairs
+from aiqyn.core.rosters.records import Records
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Labels", "Linkage", "Progress", "TrainedModel", "link"]
+
+Progress = Callable[[str, float], None]
+"""Told the stage and the share of the whole that is done, 0 to 1."""
+
+MEMORY_MEGABYTES = 4_000
+CLOSINGS = 2
+RECOUNT_BELOW = 0.9
+"""Where a record is less of a person on average, values are counted again by persons."""
+
+DECIDED = 30.0
+"""The log odds of what a person decided: no evidence on lists comes near."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """Pairs of which people have decided.
+
+    Attributes:
+        left, right: Positions of the records.
+        same: Whether both are of one person.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    same: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainedModel:
+    """A model and what it learned of some lists.
+
+    Attributes:
+        comparisons: What was compared.
+        rules: The rules by which pairs were found.
+        estimated: What was learned.
+        centres: For each comparison and level the logarithm of the share of a value against which
+            the values of a pair count.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    rules: tuple[Rule, ...]
+    estimated: Estimated
+    centres: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linkage:
+    """What linking found.
+
+    Attributes:
+        pairs: The candidate pairs with their odds.
+        model: What was learned.
+        codes: The levels of each pair as one number.
+        shares: For each comparison in which frequencies count, the logarithm of the share of each record's value.
+    """
+
+    pairs: ScoredPairs
+    model: TrainedModel
+    codes: NDArray[np.int64]
+    shares: dict[int, NDArray[np.float32]]
+
+
+def link(
+    records: Records,
+    *,
+    model: LinkageModel | None = None,
+    labels: Labels | None = None,
+    seed: int = 1,
+    progress: Progress | None = None,
+    memory_megabytes: int = MEMORY_MEGABYTES,
+) -> Linkage:
+    """Pairs of records that may be of one person, with calibrated odds.
+
+    Args:
+        records: The rows of one list, in which duplicates are looked for, or of several.
+        model: What is compared; the packaged model where left out.
+        labels: What people decided of some pairs: it improves what is learned, and is never overridden.
+        seed: For the pairs that are drawn at random.
+        progress: Told how far it is.
+        memory_megabytes: So much the engine takes at most.
+    """
+    tell = progress or (lambda stage, share: None)
+    chosen = (model or packaged_model()).for_fields(records.fields)
+    connection = engine(memory_megabytes=memory_megabytes)
+    try:
+        return _linked(connection, records, chosen, labels=labels, seed=seed, tell=tell)
+    finally:
+        connection.close()
+
+
+def _linked(
+    connection: duckdb.DuckDBPyConnection,
+    records: Records,
+    model: LinkageModel,
+    *,
+    labels: Labels | None,
+    seed: int,
+    tell: Progress,
+) -> Linkage:
+    tell("load", 0.0)
+    load(connection, records, model)
+    tell("candidates", 0.1)
+    rules = find_candidates(connection, model, records=len(records))
+    tell("compare", 0.3)
+    compare_candidates(connection, model.comparisons, rules)
+    tell("estimate", 0.6)
+    learned = _learned(connection, records, model, seed)
+    tell("score", 0.8)
+    found = _scored(connection, learned)
+    for _ in range(CLOSINGS):
+        if not add_neighbours_of_neighbours(connection, *found[:2], found[3]):
+            break
+        compare_candidates(connection, model.comparisons, rules)
+        found = _scored(connection, learned)
+    parts = _parts_of_persons(len(records), *found[:2], found[3])
+    if parts.mean() < RECOUNT_BELOW:
+        learned = _learned(connection, records, model, seed, persons=parts)
+        found = _scored(connection, learned)
+    left, right, codes, log_odds = found
+    estimated = learned.estimated
+    total = _total(records)
+    rest = sum(total) - len(left)
+    unlisted = math.log(max(estimated.missed, 1e-3)) - math.log(max(rest, 1.0))
+    return Linkage(
+        ScoredPairs(left, right, log_odds, unlisted),
+        TrainedModel(model.comparisons, rules, estimated, learned.centres),
+        codes,
+        _shares_of_records(connection, model),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Learned:
+    comparisons: tuple[Comparison, ...]
+    estimated: Estimated
+    centres: tuple[tuple[float, ...], ...]
+
+
+def _learned(
+    connection: duckdb.DuckDBPyConnection,
+    records: Records,
+    model: LinkageModel,
+    seed: int,
+    *,
+    persons: NDArray[np.float64] | None = None,
+) -> _Learned:
+    chances = count_values(connection, model, persons=persons)
+    random, centres = random_levels(
+        connection, model.comparisons, chances, records=len(records), pairs=model.random_pairs, seed=seed
+    )
+    weigh_frequencies(connection, model.comparisons, centres)
+    prior = Prior(
+        tuple(usual_shares(each) for each in model.comparisons),
+        model.prior_strength,
+        _total(records),
+        tuple(each.fields[0] in chances for each in model.comparisons),
+        _expected(records),
+    )
+    patterns = count_patterns(connection, Radices.of(model.comparisons))
+    return _Learned(model.comparisons, estimate(patterns, random, prior), tuple(map(tuple, centres)))
+
+
+def _parts_of_persons(
+    count: int, left: NDArray[np.int32], right: NDArray[np.int32], log_odds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """For each record one over the rows that its person has, as far as pairs tell."""
+    import numpy as np
+
+    probability = 0.5 * (1 + np.tanh(0.5 * log_odds))
+    others = np.bincount(left, probability, count) + np.bincount(right, probability, count)
+    result: NDArray[np.float64] = 1 / (1 + others)
+    return result
+
+
+def _total(records: Records) -> tuple[float, float]:
+    import numpy as np
+
+    sizes = np.bincount(records.roster_of, minlength=len(records.rosters)).astype(float)
+    within = float((sizes * (sizes - 1) / 2).sum())
+    count = float(len(records))
+    return within, count * (count - 1) / 2 - within
+
+
+def _expected(records: Records) -> tuple[float, float]:
+    count = float(len(records))
+    if len(records.rosters) == 1:
+        return 0.2 * count, 0.0
+    return 0.005 * count, 0.2 * count
+
+
+_Scored = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.int64]", "NDArray[np.float64]"]
+"""Left, right, code, log odds."""
+
+
+def _scored(connection: duckdb.DuckDBPyConnection, learned: _Learned) -> _Scored:
+    import numpy as np
+
+    comparisons, estimated = learned.comparisons, learned.estimated
+    radices = Radices.of(comparisons)
+    codes = np.asarray(
+        connection.execute("SELECT DISTINCT code FROM compared ORDER BY 1").fetchnumpy()["code"], np.int64
+    )
+    levels = radices.levels(codes)
+    weights = np.zeros(len(codes))
+    for number in range(len(comparisons)):
+        weights += estimated.weights(number)[levels[:, number]]
+    connection.register("weighed", {"code": codes, "weight": weights})
+    within, between = (repr(max(odds, -700.0)) for odds in estimated.log_odds)
+    found = connection.execute(
+        "SELECT l, r, code, weight + shift + CASE class WHEN 0 THEN"
+        f" {within} ELSE {between} END AS log_odds FROM shifted JOIN weighed USING (code) ORDER BY l, r"
+    ).fetchnumpy()
+    connection.unregister("weighed")
+    return (
+        np.asarray(found["l"], np.int32),
+        np.asarray(found["r"], np.int32),
+        np.asarray(found["code"], np.int64),
+        np.asarray(found["log_odds"], np.float64),
+    )
+
+
+def _shares_of_records(
+    connection: duckdb.DuckDBPyConnection, model: LinkageModel
+) -> dict[int, NDArray[np.float32]]:
+    import numpy as np
+
+    counted = set(fields_by_frequency(model))
+    columns = connection.execute("SELECT * FROM shares ORDER BY id").fetchnumpy()
+    return {
+        number: np.ma.filled(columns[each.fields[0]], 0).astype(np.float32)
+        for number, each in enumerate(model.comparisons)
+        if each.fields[0] in counted
+    }
