@@ -10,6 +10,20 @@ from aiqyn.registry.services.dossiers import (
     read_inquiry,
 )
 from aiqyn.registry.services.files import FileChanged, put_file, read_file
+from aiqyn.registry.services.identities import (
+    Changed,
+    choose_value,
+    decide,
+    decide_many,
+    link_person,
+    merge_identities,
+    move_rows,
+    next_identity_number,
+    split_identity,
+    undo_last_change,
+    withdraw_decision,
+)
+from aiqyn.registry.services.linkages import accept_linkage, read_decisions, read_identities
 from aiqyn.registry.services.members import active_members, add_member, close_account, set_password
 from aiqyn.registry.services.releases import (
     Proofs,
@@ -20,26 +34,40 @@ from aiqyn.registry.services.releases import (
 )
 
 __all__ = [
+    "Changed",
     "Door",
     "FileChanged",
     "Imported",
     "LedgerMissing",
     "Proofs",
+    "accept_linkage",
     "active_members",
     "add_member",
+    "choose_value",
     "close_account",
     "create_release",
+    "decide",
+    "decide_many",
     "export_dossier",
     "find_release",
     "import_dossier",
+    "link_person",
     "list_releases",
+    "merge_identities",
+    "move_rows",
+    "next_identity_number",
     "open_door",
     "open_ledger",
     "put_file",
+    "read_decisions",
     "read_dossier_value",
     "read_figures",
     "read_file",
+    "read_identities",
     "read_inquiry",
     "record_publication",
     "set_password",
+    "split_identity",
+    "undo_last_change",
+    "withdraw_decision",
 ]
