@@ -1,0 +1,108 @@
+"""Small groups of units by all their partitions: exact, and many groups at a time.
+
+A cluster's evidence counts one fact per record beyond the first: the units of the cluster are joined
+in the order of average linkage, and each joining counts with the mean log odds between its two sides.
+So ten rows of one person, whose 45 pairs all rest on the same ten rows, are worth nine pairs and not 45.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from aiqyn.core.rosters.clustering.sizes import SizeWeights
+
+__all__ = ["LARGEST_ENUMERATED", "Enumerated", "enumerated"]
+
+LARGEST_ENUMERATED = 7
+"""Units: 877 partitions. Of eight there are 4,140, and groups of so many are rare."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Enumerated:
+    """All partitions of some groups of as many units.
+
+    Attributes:
+        blocks: For each partition and unit the number of its block; shape `(partitions, units)`.
+        probability: Of each partition in each group; shape `(groups, partitions)`.
+        sizes: How many records each set of units has, by the set's bits; shape `(groups, sets)`.
+        of_set: The probability that a set of units is a cluster; shape `(groups, sets)`.
+    """
+
+    blocks: NDArray[np.int64]
+    probability: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    of_set: NDArray[np.float64]
+
+
+def enumerated(mean: NDArray[np.float64], size: NDArray[np.float64], weights: SizeWeights) -> Enumerated:
+    """The posterior over the partitions of each group.
+
+    Args:
+        mean: Mean log odds between units; shape `(groups, units, units)`, symmetric.
+        size: Records of each unit; shape `(groups, units)`.
+        weights: What sizes add.
+    """
+    import numpy as np
+
+    units = size.shape[1]
+    blocks, holds = _partitions(units)
+    members = (np.arange(1 << units)[:, None] >> np.arange(units)) & 1
+    sizes = size @ members.T.astype(np.float64)
+    evidence = np.zeros((len(size), 1 << units))
+    for members_of in range(1, 1 << units):
+        within = np.flatnonzero(members[members_of])
+        evidence[:, members_of] = _evidence(mean[:, within[:, None], within], size[:, within])
+    evidence += weights.at(sizes) - weights.at(size) @ members.T.astype(np.float64)
+    score = evidence @ holds.T
+    score -= score.max(axis=1, keepdims=True)
+    probability = np.exp(score)
+    probability /= probability.sum(axis=1, keepdims=True)
+    return Enumerated(blocks, probability, sizes, probability @ holds)
+
+
+def _evidence(mean: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The summed heights of average linkage over the given units, in each group."""
+    import numpy as np
+
+    groups, units = size.shape
+    result = np.zeros(groups)
+    if units == 2:
+        return mean[:, 0, 1]
+    mean, size = mean.copy(), size.copy()
+    every = np.arange(groups)
+    mean[:, np.arange(units), np.arange(units)] = -np.inf
+    for _ in range(units - 1):
+        best = mean.reshape(groups, -1).argmax(axis=1)
+        first, second = np.divmod(best, units)
+        result += mean[every, first, second]
+        share = (size[every, first] / (size[every, first] + size[every, second]))[:, None]
+        with np.errstate(invalid="ignore"):
+            joined = share * mean[every, first] + (1 - share) * mean[every, second]
+        mean[every, first] = joined
+        mean[every, :, first] = joined
+        mean[every, first, first] = -np.inf
+        mean[every, second] = mean[every, :, second] = -np.inf
+        size[every, first] += size[every, second]
+    return result
+
+
+@cache
+def _partitions(units: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """All partitions as block numbers, and which sets of units each has as a block."""
+    import numpy as np
+
+    rows = [[0]]
+    for _ in range(units - 1):
+        rows = [[*row, block] for row in rows for block in range(max(row) + 2)]
+    blocks = np.array(rows, np.int64).reshape(-1, units)
+    holds = np.zeros((len(rows), 1 << units))
+    for place, row in enumerate(rows):
+        for block in range(max(row) + 1):
+            holds[place, sum(1 << unit for unit, of in enumerate(row) if of == block)] = 1.0
+    return blocks, holds

@@ -1,0 +1,195 @@
+"""The one partition to work with: which records are one person each, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aiqyn.core.rosters.clustering.agglomeration import agglomerated
+from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, evidence_graph, numbered_by_first
+from aiqyn.core.rosters.clustering.groups import Groups, groups_of
+from aiqyn.core.rosters.clustering.moves import moved, ties_of
+from aiqyn.core.rosters.clustering.sizes import SizeWeights, learned_weights, no_weights
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from aiqyn.core.rosters.pairs import ScoredPairs
+
+__all__ = ["Model", "Partition", "cluster", "fitted", "likeliest"]
+
+ROUNDS = 4
+"""Weights of sizes and sizes under these weights settle within so many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partition:
+    """Records as persons.
+
+    Attributes:
+        labels: For each record its person; persons are numbered from 0 by their first record.
+        probability: For each record that it belongs where it is, given where all others are: with the
+            rest of its person, or alone, and neither apart nor with another person.
+    """
+
+    labels: NDArray[np.int64]
+    probability: NDArray[np.float64]
+
+    @property
+    def persons(self) -> int:
+        """How many persons there are."""
+        return int(self.labels.max()) + 1 if len(self.labels) else 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """All that partitions are judged by.
+
+    Attributes:
+        graph: Units and the evidence between them.
+        groups: The graph in parts.
+        weights: What sizes of clusters add.
+    """
+
+    graph: EvidenceGraph
+    groups: Groups
+    weights: SizeWeights
+
+
+def cluster(
+    count: int,
+    pairs: ScoredPairs,
+    *,
+    roster_of: NDArray[np.int32] | None = None,
+    same: Sequence[tuple[int, int]] = (),
+    different: Sequence[tuple[int, int]] = (),
+) -> Partition:
+    """The likeliest partition of some records into persons.
+
+    Groups of a few records are looked at in all their partitions; larger ones by average linkage and
+    moves of single records. Odds are never cut at a threshold and closed: a record joins persons by
+    what the mean of the evidence says of all their records.
+
+    Args:
+        count: How many records there are.
+        pairs: Scored pairs, with the odds that two are one person; what speaks against two rows of
+            one list is in these odds.
+        roster_of: For each record the position of its list; without it all are of one list.
+        same: Pairs of records that people have called one person.
+        different: Pairs of records that people have called two persons.
+
+    Raises:
+        ContradictoryDecisions: A pair called different is one person by decisions.
+        ValueError: A position is outside the records, or a pair is of a record with itself.
+
+    Source:
+        The criterion: Bansal, Blum & Chawla (2004), Machine Learning 56, 89–113, with the evidence
+        within a cluster counted once per record, see docs/methods/clustering.md.
+    """
+    model = fitted(count, pairs, roster_of=roster_of, same=same, different=different)
+    return _partition(model, likeliest(model))
+
+
+def fitted(
+    count: int,
+    pairs: ScoredPairs,
+    *,
+    roster_of: NDArray[np.int32] | None = None,
+    same: Sequence[tuple[int, int]] = (),
+    different: Sequence[tuple[int, int]] = (),
+) -> Model:
+    """The evidence with weights of sizes that agree with the sizes they lead to; as for `cluster`."""
+
+    graph = evidence_graph(count, pairs, same=same, different=different)
+    groups = groups_of(graph)
+    lists = _list_sizes(count, roster_of)
+    repeats = _repeats(pairs, roster_of, lists)
+    model = Model(graph, groups, no_weights())
+    for _ in range(ROUNDS if count else 0):
+        model = Model(graph, groups, learned_weights(_persons_by_size(model), lists, repeats))
+    return model
+
+
+def likeliest(model: Model) -> NDArray[np.int64]:
+    """For each unit its cluster."""
+    import numpy as np
+
+    cluster_of = np.arange(model.graph.units, dtype=np.int64)
+    for groups in model.groups.small:
+        for members, found in groups.posterior(model.weights):
+            blocks = found.blocks[found.probability.argmax(axis=1)]
+            first = np.array([(blocks == block).argmax(axis=1) for block in range(blocks.shape[1])]).T
+            leader = np.take_along_axis(members, np.take_along_axis(first, blocks, 1), 1)
+            cluster_of[members] = leader
+    if len(model.groups.large_units):
+        together = moved(model.groups.large, agglomerated(model.groups.large, model.weights), model.weights)
+        cluster_of[model.groups.large_units] = model.graph.units + together[model.groups.large_units]
+    return numbered_by_first(cluster_of)
+
+
+def _persons_by_size(model: Model) -> NDArray[np.float64]:
+    """How many persons with 1, 2, … records are expected."""
+    import numpy as np
+
+    size = model.graph.size.astype(np.int64)
+    counted = np.bincount(size[model.groups.alone], minlength=2).astype(np.float64)
+    for groups in model.groups.small:
+        for _, found in groups.posterior(model.weights):
+            counted = _added(counted, np.bincount(found.sizes.ravel().astype(np.int64), found.of_set.ravel()))
+    if len(model.groups.large_units):
+        together = agglomerated(model.groups.large, model.weights)[model.groups.large_units]
+        of_cluster = np.bincount(together, size[model.groups.large_units]).astype(np.int64)
+        counted = _added(counted, np.bincount(of_cluster[of_cluster > 0]).astype(np.float64))
+    counted[0] = 0.0
+    return counted
+
+
+def _added(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.float64]:
+    import numpy as np
+
+    result = np.zeros(max(len(first), len(second), 2))
+    result[: len(first)] += first
+    result[: len(second)] += second
+    return result
+
+
+def _list_sizes(count: int, roster_of: NDArray[np.int32] | None) -> NDArray[np.float64]:
+    """How many records each list has that has any."""
+    import numpy as np
+
+    if roster_of is None or not count:
+        return np.array([float(count)])
+    sizes = np.bincount(roster_of).astype(np.float64)
+    return sizes[sizes > 0]
+
+
+def _repeats(pairs: ScoredPairs, roster_of: NDArray[np.int32] | None, lists: NDArray[np.float64]) -> float:
+    """How much rarer one person's pairs are within a list than between lists, as the odds have it."""
+    if roster_of is None or len(lists) < 2:
+        return 1.0
+    probability = pairs.probability
+    within = roster_of[pairs.left] == roster_of[pairs.right]
+    pairs_within = float((lists * (lists - 1)).sum()) / 2
+    pairs_between = float(lists.sum() ** 2 - (lists**2).sum()) / 2
+    inside = (float(probability[within].sum()) + 1e-3) / max(pairs_within, 1.0)
+    across = (float(probability[~within].sum()) + 1e-3) / max(pairs_between, 1.0)
+    return min(max(inside / across, 1e-4), 1.0)
+
+
+def _partition(model: Model, cluster_of: NDArray[np.int64]) -> Partition:
+    """The records' labels from the units' clusters, and how sure each is of its place."""
+    import numpy as np
+
+    graph = model.graph
+    ties = ties_of(graph, cluster_of, model.weights)
+    own = np.zeros(graph.units)
+    own[ties.unit[ties.is_own]] = ties.gain[ties.is_own]
+    has_rest = np.zeros(graph.units, np.bool_)
+    has_rest[ties.unit[ties.is_own]] = True
+    # To be alone weighs 1, and so much less or more does each other place.
+    other = np.exp(np.clip(ties.gain[~ties.is_own], -50.0, 50.0))
+    elsewhere = np.bincount(ties.unit[~ties.is_own], other, graph.units) + has_rest
+    here = np.exp(np.clip(own, -50.0, 50.0))
+    return Partition(numbered_by_first(cluster_of[graph.unit_of]), (here / (here + elsewhere))[graph.unit_of])
