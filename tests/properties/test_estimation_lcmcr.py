@@ -13,7 +13,7 @@ from aiqyn.core.estimation.estimates import Answer, Options
 from aiqyn.core.estimation.latent_classes import Demands, sample_posterior
 from aiqyn.core.estimation.lcmcr import PRIORS, estimate_under
 
-QUICK = Demands(effective_draws=50.0, sought_draws=50.0, largest_r_hat=1.1, work=5e8)
+QUICK = Demands(effective_draws=50.0, sought_draws=50.0, largest_r_hat=1.1, work=2e8)
 
 
 @some.composite
@@ -30,7 +30,7 @@ def capture_counts(draw: some.DrawFn) -> CaptureCounts:
     return CaptureCounts.from_mapping([f"L{index}" for index in range(lists)], cells)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(capture_counts(), some.integers(0, 2**32))
 def test_any_counts_give_an_answer_not_below_what_is_documented_or_a_refusal_with_reasons(
     counts: CaptureCounts, seed: int
@@ -46,7 +46,7 @@ def test_any_counts_give_an_answer_not_below_what_is_documented_or_a_refusal_wit
         assert all(str(objection.because) and str(objection.needed) for objection in found.objections)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(capture_counts(), some.integers(0, 2**32))
 def test_draws_are_whole_numbers_of_people_and_no_fewer_than_are_documented(
     counts: CaptureCounts, seed: int

@@ -63,7 +63,7 @@ def sparse(draw: st.DrawFn) -> CaptureCounts:
     return CaptureCounts.from_mapping([f"L{index + 1}" for index in range(lists)], cells)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(counts=st.one_of(overlapping(), sparse()), factors=st.lists(st.floats(0.5, 60), max_size=3))
 def test_any_table_gets_curves_that_hold_or_reasons(counts: CaptureCounts, factors: list[float]) -> None:
     targets = [round(factor * counts.documented) for factor in factors]
