@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.clustering.evidence import summed_edges
+from aiqyn.core.rosters.clustering.evidence import in_common, log_odds_of, mean_strength, summed_edges
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,11 +34,12 @@ def agglomerated(graph: EvidenceGraph, weights: SizeWeights, *, least: float = 0
     import numpy as np
 
     cluster_of = np.arange(graph.units, dtype=np.int64)
-    size = graph.size
+    size, lists = graph.size, graph.lists
     left, right, total, listed = graph.left, graph.right, graph.total, graph.listed
     for _ in range(MAXIMUM_ROUNDS):
-        pairs = size[left] * size[right]
-        gain = (total + (pairs - listed) * graph.unlisted) / pairs
+        gain = log_odds_of(mean_strength(total, listed, size[left] * size[right], graph.unlisted))
+        if graph.repeated:
+            gain += graph.repeated * in_common(lists[left], lists[right])
         gain += weights.of_joining(size[left], size[right])
         good = gain > least
         if not good.any():
@@ -53,6 +54,9 @@ def agglomerated(graph: EvidenceGraph, weights: SizeWeights, *, least: float = 0
         becomes = renumbered[joined_into]
         cluster_of = becomes[cluster_of]
         size = np.bincount(becomes, size).astype(np.float64)
+        united = np.zeros((len(size), lists.shape[1]), np.int64)
+        np.bitwise_or.at(united, becomes, lists)
+        lists = united
         first, second = becomes[left], becomes[right]
         between = first != second
         left, right, total, listed = summed_edges(

@@ -18,6 +18,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from aiqyn.core.rosters.clustering.evidence import EXPONENT, NEVER
+
 __all__ = ["LARGEST_CLUSTER", "walk"]
 
 Whole = NDArray[np.int64]
@@ -42,8 +44,8 @@ def _compiled(function: _Function) -> _Function:
 
 
 @_compiled
-def _between(first: int, second: int, starts: Whole, ends: Whole, mean: Real, unlisted: float) -> float:  # noqa: PLR0917
-    """Mean log odds between two units."""
+def _between(first: int, second: int, starts: Whole, ends: Whole, strength: Real, unlisted: float) -> float:  # noqa: PLR0917
+    """Mean strength between two units."""
     low, high = starts[first], starts[first + 1]
     while low < high:
         middle = (low + high) // 2
@@ -52,7 +54,7 @@ def _between(first: int, second: int, starts: Whole, ends: Whole, mean: Real, un
         else:
             high = middle
     if low < starts[first + 1] and ends[low] == second:
-        return mean[low]
+        return float(strength[low])
     return unlisted
 
 
@@ -62,9 +64,11 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
     count: int,
     size: Real,
     of_size: Real,
+    lists: Whole,
+    repeated: float,
     starts: Whole,
     ends: Whole,
-    mean: Real,
+    strength: Real,
     unlisted: float,
     table: Real,
     weight: Real,
@@ -78,17 +82,19 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
         result -= _size_weight(weight[place], of_size)
         table[place, place] = -np.inf
         for other in range(place):
-            found = _between(members[place], members[other], starts, ends, mean, unlisted)
+            found = _between(members[place], members[other], starts, ends, strength, unlisted)
             table[place, other] = found
             table[other, place] = found
     result += _size_weight(records, of_size)
+    if repeated != 0.0:
+        result += repeated * _repeats(members, count, lists)
     for left in range(count - 1, 0, -1):
         best, first, second = -np.inf, 0, 1
         for row in range(left + 1):
             for column in range(row):
                 if table[row, column] > best:
                     best, first, second = table[row, column], column, row
-        result += best
+        result += np.log(best) / EXPONENT if best > 0 else NEVER
         share = weight[first] / (weight[first] + weight[second])
         weight[first] += weight[second]
         for other in range(left + 1):
@@ -106,11 +112,26 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
 
 
 @_compiled
+def _repeats(members: Whole, count: int, lists: Whole) -> float:
+    """How often a list comes again among these units."""
+    result = 0
+    for word in range(lists.shape[1]):
+        seen = 0
+        for place in range(count):
+            again = seen & lists[members[place], word]
+            seen |= lists[members[place], word]
+            while again:
+                again &= again - 1
+                result += 1
+    return float(result)
+
+
+@_compiled
 def _size_weight(records: float, of_size: Real) -> float:
     last = len(of_size) - 1
     if records <= last:
-        return of_size[int(records)]
-    return of_size[last] + (records - last) * (of_size[last] - of_size[last - 1])
+        return float(of_size[int(records)])
+    return float(of_size[last] + (records - last) * (of_size[last] - of_size[last - 1]))
 
 
 @_compiled
@@ -160,13 +181,15 @@ def _chosen(gains: Real, count: int, chance: float) -> int:
 
 
 @_compiled
-def walk(  # noqa: PLR0912, PLR0914, PLR0915, PLR0917 - one loop over one state
+def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
     labels: Whole,
     size: Real,
     of_size: Real,
+    lists: Whole,
+    repeated: float,
     starts: Whole,
     ends: Whole,
-    mean: Real,
+    strength: Real,
     unlisted: float,
     sweeps: int,
     every: int,
@@ -179,8 +202,10 @@ def walk(  # noqa: PLR0912, PLR0914, PLR0915, PLR0917 - one loop over one state
         labels: Where to start: a number below the units' for each unit; changed.
         size: Records of each unit.
         of_size: Log weight of a cluster of so many records.
-        starts, ends, mean: Each unit's neighbours, ascending, with the mean log odds between.
-        unlisted: The log odds between units that are no neighbours.
+        lists: Lists of each unit as bits, in words.
+        repeated: What one more record on the same list adds.
+        starts, ends, strength: Each unit's neighbours, ascending, with the mean strength between.
+        unlisted: The strength between units that are no neighbours.
         sweeps: How many before the first draw.
         every: How many from draw to draw.
         generator: Where chance comes from.
@@ -213,7 +238,18 @@ def walk(  # noqa: PLR0912, PLR0914, PLR0915, PLR0917 - one loop over one state
         elif counts[cluster] <= LARGEST_CLUSTER:
             count = _members(cluster, head, following, members)
             values[cluster] = _value(
-                members, count, size, of_size, starts, ends, mean, unlisted, table, weight
+                members,
+                count,
+                size,
+                of_size,
+                lists,
+                repeated,
+                starts,
+                ends,
+                strength,
+                unlisted,
+                table,
+                weight,
             )
     step = 0
     total_sweeps = sweeps + every * (len(drawn) - 1) + 1
@@ -229,7 +265,20 @@ def walk(  # noqa: PLR0912, PLR0914, PLR0915, PLR0917 - one loop over one state
             rest = 0.0
             if counts[own]:
                 count = _members(own, head, following, members)
-                rest = _value(members, count, size, of_size, starts, ends, mean, unlisted, table, weight)
+                rest = _value(
+                    members,
+                    count,
+                    size,
+                    of_size,
+                    lists,
+                    repeated,
+                    starts,
+                    ends,
+                    strength,
+                    unlisted,
+                    table,
+                    weight,
+                )
                 choices[0] = own
                 gains[0] = values[own] - rest
                 new_values[0] = values[own]
@@ -254,7 +303,18 @@ def walk(  # noqa: PLR0912, PLR0914, PLR0915, PLR0917 - one loop over one state
                 count = _members(other, head, following, members)
                 members[count] = unit
                 new_values[choice_count] = _value(
-                    members, count + 1, size, of_size, starts, ends, mean, unlisted, table, weight
+                    members,
+                    count + 1,
+                    size,
+                    of_size,
+                    lists,
+                    repeated,
+                    starts,
+                    ends,
+                    strength,
+                    unlisted,
+                    table,
+                    weight,
                 )
                 gains[choice_count] = new_values[choice_count] - values[other]
                 choices[choice_count] = other
@@ -287,7 +347,20 @@ def walk(  # noqa: PLR0912, PLR0914, PLR0915, PLR0917 - one loop over one state
                     unit = following[unit]
             whole = values[one]
             if one != other:
-                whole = _value(members, count, size, of_size, starts, ends, mean, unlisted, table, weight)
+                whole = _value(
+                    members,
+                    count,
+                    size,
+                    of_size,
+                    lists,
+                    repeated,
+                    starts,
+                    ends,
+                    strength,
+                    unlisted,
+                    table,
+                    weight,
+                )
             # The units are dealt out in an order of chance, the two ends first.
             for place in range(count - 1, 0, -1):
                 swap = int(generator.random() * (place + 1))
@@ -302,18 +375,37 @@ def walk(  # noqa: PLR0912, PLR0914, PLR0915, PLR0917 - one loop over one state
                     continue
                 first_side[on_first] = unit
                 with_first = _value(
-                    first_side, on_first + 1, size, of_size, starts, ends, mean, unlisted, table, weight
+                    first_side,
+                    on_first + 1,
+                    size,
+                    of_size,
+                    lists,
+                    repeated,
+                    starts,
+                    ends,
+                    strength,
+                    unlisted,
+                    table,
+                    weight,
                 )
                 second_side[on_second] = unit
                 with_second = _value(
-                    second_side, on_second + 1, size, of_size, starts, ends, mean, unlisted, table, weight
+                    second_side,
+                    on_second + 1,
+                    size,
+                    of_size,
+                    lists,
+                    repeated,
+                    starts,
+                    ends,
+                    strength,
+                    unlisted,
+                    table,
+                    weight,
                 )
                 odds = (with_first - first_value) - (with_second - second_value)
                 share = 0.5 * (1.0 + np.tanh(0.5 * odds))
-                if one == other:
-                    goes_first = generator.random() < share
-                else:
-                    goes_first = labels[unit] == one
+                goes_first = generator.random() < share if one == other else labels[unit] == one
                 log_chance += np.log(max(share if goes_first else 1.0 - share, 1e-300))
                 if goes_first:
                     on_first += 1

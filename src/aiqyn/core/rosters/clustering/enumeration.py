@@ -1,7 +1,7 @@
 """Small groups of units by all their partitions: exact, and many groups at a time.
 
 A cluster's evidence counts one fact per record beyond the first: the units of the cluster are joined
-in the order of average linkage, and each joining counts with the mean log odds between its two sides.
+in the order of average linkage, and each joining counts with the mean odds between its two sides.
 So ten rows of one person, whose 45 pairs all rest on the same ten rows, are worth nine pairs and not 45.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from aiqyn.core.rosters.clustering.evidence import log_odds_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,12 +42,20 @@ class Enumerated:
     of_set: NDArray[np.float64]
 
 
-def enumerated(mean: NDArray[np.float64], size: NDArray[np.float64], weights: SizeWeights) -> Enumerated:
+def enumerated(
+    strength: NDArray[np.float64],
+    size: NDArray[np.float64],
+    lists: NDArray[np.int64],
+    repeated: float,
+    weights: SizeWeights,
+) -> Enumerated:
     """The posterior over the partitions of each group.
 
     Args:
-        mean: Mean log odds between units; shape `(groups, units, units)`, symmetric.
+        strength: Mean strength between units; shape `(groups, units, units)`, symmetric.
         size: Records of each unit; shape `(groups, units)`.
+        lists: Their lists as bits; shape `(groups, units, words)`.
+        repeated: What one more record on the same list adds.
         weights: What sizes add.
     """
     import numpy as np
@@ -57,7 +67,9 @@ def enumerated(mean: NDArray[np.float64], size: NDArray[np.float64], weights: Si
     evidence = np.zeros((len(size), 1 << units))
     for members_of in range(1, 1 << units):
         within = np.flatnonzero(members[members_of])
-        evidence[:, members_of] = _evidence(mean[:, within[:, None], within], size[:, within])
+        evidence[:, members_of] = _evidence(strength[:, within[:, None], within], size[:, within])
+        if repeated and len(within) > 1:
+            evidence[:, members_of] += repeated * _repeated(lists[:, within])
     evidence += weights.at(sizes) - weights.at(size) @ members.T.astype(np.float64)
     score = evidence @ holds.T
     score -= score.max(axis=1, keepdims=True)
@@ -66,28 +78,37 @@ def enumerated(mean: NDArray[np.float64], size: NDArray[np.float64], weights: Si
     return Enumerated(blocks, probability, sizes, probability @ holds)
 
 
-def _evidence(mean: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
+def _repeated(lists: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How often a list comes again among the units of each group."""
+    import numpy as np
+
+    each = np.bitwise_count(lists).sum(axis=(1, 2)).astype(np.float64)
+    together = np.bitwise_count(np.bitwise_or.reduce(lists, axis=1)).sum(axis=1)
+    result: NDArray[np.float64] = each - together
+    return result
+
+
+def _evidence(strength: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
     """The summed heights of average linkage over the given units, in each group."""
     import numpy as np
 
     groups, units = size.shape
     result = np.zeros(groups)
     if units == 2:
-        return mean[:, 0, 1]
-    mean, size = mean.copy(), size.copy()
+        return log_odds_of(strength[:, 0, 1])
+    strength, size = strength.copy(), size.copy()
     every = np.arange(groups)
-    mean[:, np.arange(units), np.arange(units)] = -np.inf
+    strength[:, np.arange(units), np.arange(units)] = -np.inf
     for _ in range(units - 1):
-        best = mean.reshape(groups, -1).argmax(axis=1)
+        best = strength.reshape(groups, -1).argmax(axis=1)
         first, second = np.divmod(best, units)
-        result += mean[every, first, second]
+        result += log_odds_of(strength[every, first, second])
         share = (size[every, first] / (size[every, first] + size[every, second]))[:, None]
-        with np.errstate(invalid="ignore"):
-            joined = share * mean[every, first] + (1 - share) * mean[every, second]
-        mean[every, first] = joined
-        mean[every, :, first] = joined
-        mean[every, first, first] = -np.inf
-        mean[every, second] = mean[every, :, second] = -np.inf
+        joined = share * strength[every, first] + (1 - share) * strength[every, second]
+        strength[every, first] = joined
+        strength[every, :, first] = joined
+        strength[every, first, first] = -np.inf
+        strength[every, second] = strength[every, :, second] = -np.inf
         size[every, first] += size[every, second]
     return result
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,27 +18,33 @@ if TYPE_CHECKING:
     from aiqyn.core.rosters.pairs import ScoredPairs
 
 __all__ = [
-    "LARGEST_EVIDENCE",
-    "LEAST_UNLISTED",
+    "EXPONENT",
+    "NEVER",
     "ContradictoryDecisions",
     "EvidenceGraph",
     "evidence_graph",
+    "in_common",
+    "log_odds_of",
+    "mean_strength",
     "numbered_by_first",
+    "repeats_of",
     "summed_edges",
 ]
 
 LARGEST_EVIDENCE = 20.0
 """Log odds beyond it count as so much: two billion to one is as far as any model of rows is to be believed."""
 
-LEAST_UNLISTED = -7.0
-"""The least that a pair counts which was never compared: it shares no key, but nobody has looked at it.
+EXPONENT = 0.25
+"""Of the power mean that makes one odds of many.
 
-Of a person with ten rows, some pairs share no key. With so much a pair, one missing of nine leaves a row
-where it is, and of two rows that only a third one holds together the third must be sure of both.
+With 1 a single row that fits would bring a stranger into a person of ten rows; towards 0, where
+log odds are averaged, a row with initials alone would keep full names apart that it can't tell from others.
 """
 
-DECIDED_DIFFERENT = -1e12
-"""Beside it no sum of evidence counts."""
+NEVER = -1e12
+"""Log odds that no evidence outweighs."""
+
+LEAST_REPEATS = 1e-6
 
 
 class ContradictoryDecisions(ValueError):
@@ -65,36 +71,69 @@ class EvidenceGraph:
     Attributes:
         unit_of: For each record its unit; units are numbered by their first record.
         size: For each unit how many records it has.
+        lists: For each unit on which lists these are, as bits; shape `(units, words)`.
         left, right: Units of each edge, `left < right`, in ascending order; each edge once.
-        total: Sum of the log odds of an edge's scored pairs.
-        listed: How many these are.
-        unlisted: The log odds of each other pair.
+        total: Sum of the odds to the power `EXPONENT` over an edge's scored pairs; less than 0 where
+            people have called the two different.
+        listed: How many scored pairs these are.
+        unlisted: The odds of each other pair to that power.
+        repeated: What it adds to the log odds that a person has one more record on the same list.
     """
 
     unit_of: NDArray[np.int64]
     size: NDArray[np.float64]
+    lists: NDArray[np.int64]
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     total: NDArray[np.float64]
     listed: NDArray[np.float64]
     unlisted: float
+    repeated: float
 
     @property
     def units(self) -> int:
         """How many units there are."""
         return len(self.size)
 
-    def mean(self) -> NDArray[np.float64]:
-        """For each edge the mean log odds over all pairs between its units, scored or not."""
-        pairs = self.size[self.left] * self.size[self.right]
-        result: NDArray[np.float64] = (self.total + (pairs - self.listed) * self.unlisted) / pairs
-        return result
+    def strength(self) -> NDArray[np.float64]:
+        """For each edge the mean of the odds to that power over all pairs, scored or not."""
+        return mean_strength(
+            self.total, self.listed, self.size[self.left] * self.size[self.right], self.unlisted
+        )
+
+    def restricted(self, kept: NDArray[np.bool_]) -> EvidenceGraph:
+        """The same units with some of the edges."""
+        return replace(
+            self,
+            left=self.left[kept],
+            right=self.right[kept],
+            total=self.total[kept],
+            listed=self.listed[kept],
+        )
+
+
+def mean_strength(
+    total: NDArray[np.float64], listed: NDArray[np.float64], pairs: NDArray[np.float64], unlisted: float
+) -> NDArray[np.float64]:
+    """The mean over all pairs from the sum over those that were scored."""
+    result: NDArray[np.float64] = (total + (pairs - listed) * unlisted) / pairs
+    return result
+
+
+def log_odds_of(strength: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds whose power is this mean; `NEVER` where people have decided."""
+    import numpy as np
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result: NDArray[np.float64] = np.where(strength > 0, np.log(strength) / EXPONENT, NEVER)
+    return result
 
 
 def evidence_graph(
     count: int,
     pairs: ScoredPairs,
     *,
+    roster_of: NDArray[np.int32] | None = None,
     same: Sequence[tuple[int, int]] = (),
     different: Sequence[tuple[int, int]] = (),
 ) -> EvidenceGraph:
@@ -103,6 +142,7 @@ def evidence_graph(
     Args:
         count: How many records there are.
         pairs: Scored pairs.
+        roster_of: For each record the position of its list; without it all are of one list.
         same: Pairs of records that people have called one person, in any order.
         different: Pairs that people have called two persons.
 
@@ -119,16 +159,62 @@ def evidence_graph(
     for first, second in apart.tolist():
         if unit_of[first] == unit_of[second]:
             raise ContradictoryDecisions((first, second), _chain(first, second, together))
-    odds = np.clip(np.nan_to_num(pairs.log_odds, nan=0.0), -LARGEST_EVIDENCE, LARGEST_EVIDENCE)
+    repeated = np.log(repeats_of(pairs, roster_of))
+    odds = np.nan_to_num(pairs.log_odds, nan=0.0)
+    if roster_of is not None:
+        # That two rows are of one list is counted once for a cluster, and not for each pair.
+        odds = odds - repeated * (roster_of[left] == roster_of[right])
+    strength = np.exp(EXPONENT * np.clip(odds, -LARGEST_EVIDENCE, LARGEST_EVIDENCE))
     firsts = unit_of[np.concatenate([left, apart[:, 0]])]
     seconds = unit_of[np.concatenate([right, apart[:, 1]])]
-    total = np.concatenate([odds, np.full(len(apart), DECIDED_DIFFERENT)])
+    total = np.concatenate([strength, np.full(len(apart), NEVER)])
     listed = np.concatenate([np.ones(len(odds)), np.zeros(len(apart))])
     between = firsts != seconds
     edges = summed_edges(firsts[between], seconds[between], total[between], listed[between])
     size = np.bincount(unit_of).astype(np.float64)
-    floor = min(max(float(pairs.unlisted), LEAST_UNLISTED), 0.0)
-    return EvidenceGraph(unit_of, size, *edges, floor)
+    unlisted = float(np.exp(EXPONENT * np.clip(pairs.unlisted, -LARGEST_EVIDENCE, 0.0)))
+    return EvidenceGraph(
+        unit_of, size, _lists(unit_of, len(size), roster_of), *edges, unlisted, float(repeated)
+    )
+
+
+def repeats_of(pairs: ScoredPairs, roster_of: NDArray[np.int32] | None) -> float:
+    """How much rarer one person's pairs are within a list than between lists, as the odds have it; at most 1."""
+    import numpy as np
+
+    if roster_of is None or not len(roster_of):
+        return 1.0
+    sizes = np.bincount(roster_of).astype(np.float64)
+    pairs_within = float((sizes * (sizes - 1)).sum()) / 2
+    pairs_between = float(sizes.sum() ** 2 - (sizes**2).sum()) / 2
+    if not pairs_between or not pairs_within:
+        return 1.0
+    probability = pairs.probability
+    within = roster_of[pairs.left] == roster_of[pairs.right]
+    inside = float(probability[within].sum()) / pairs_within
+    across = max(float(probability[~within].sum()), 0.5) / pairs_between
+    return min(max(inside / across, LEAST_REPEATS), 1.0)
+
+
+def _lists(unit_of: NDArray[np.int64], units: int, roster_of: NDArray[np.int32] | None) -> NDArray[np.int64]:
+    """On which lists each unit's records are, 62 lists to a word."""
+    import numpy as np
+
+    if roster_of is None or not len(roster_of):
+        return np.ones((units, 1), np.int64)
+    result = np.zeros((units, int(roster_of.max()) // 62 + 1), np.int64)
+    np.bitwise_or.at(
+        result, (unit_of, roster_of.astype(np.int64) // 62), np.int64(1) << (roster_of.astype(np.int64) % 62)
+    )
+    return result
+
+
+def in_common(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
+    """On how many lists both are, row by row."""
+    import numpy as np
+
+    result: NDArray[np.float64] = np.bitwise_count(first & second).sum(axis=-1).astype(np.float64)
+    return result
 
 
 def summed_edges(

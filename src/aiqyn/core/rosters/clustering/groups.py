@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiqyn.core.rosters.clustering.enumeration import LARGEST_ENUMERATED, Enumerated, enumerated
-from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, numbered_by_first
+from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, in_common, log_odds_of, numbered_by_first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,13 +30,17 @@ class SmallGroups:
 
     Attributes:
         members: Units of each group; shape `(groups, units)`.
-        mean: Mean log odds between them; shape `(groups, units, units)`.
+        strength: Mean strength between them; shape `(groups, units, units)`.
         size: Their records; shape `(groups, units)`.
+        lists: Their lists as bits; shape `(groups, units, words)`.
+        repeated: What one more record on the same list adds.
     """
 
     members: NDArray[np.int64]
-    mean: NDArray[np.float64]
+    strength: NDArray[np.float64]
     size: NDArray[np.float64]
+    lists: NDArray[np.int64]
+    repeated: float
 
     def posterior(self, weights: SizeWeights) -> Iterator[tuple[NDArray[np.int64], Enumerated]]:
         """Part after part: the units of some groups, and their partitions."""
@@ -44,7 +48,10 @@ class SmallGroups:
         step = max(1, MOST_NUMBERS // (units * units * 20 if units < 6 else 2_000))
         for start in range(0, len(self.members), step):
             part = slice(start, start + step)
-            yield self.members[part], enumerated(self.mean[part], self.size[part], weights)
+            yield (
+                self.members[part],
+                enumerated(self.strength[part], self.size[part], self.lists[part], self.repeated, weights),
+            )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,15 +86,7 @@ def groups_of(graph: EvidenceGraph, *, largest: int = LARGEST_ENUMERATED) -> Gro
     units_in = cut.units_in[cut.component]
     is_large = units_in > largest
     kept = is_large[graph.left] & (cut.component[graph.left] == cut.component[graph.right])
-    large = EvidenceGraph(
-        graph.unit_of,
-        graph.size,
-        graph.left[kept],
-        graph.right[kept],
-        graph.total[kept],
-        graph.listed[kept],
-        graph.unlisted,
-    )
+    large = graph.restricted(kept)
     large_units = np.flatnonzero(is_large)
     return Groups(
         np.flatnonzero(units_in == 1),
@@ -103,14 +102,14 @@ class _Cut:
     """Which units are in one group.
 
     Attributes:
-        mean: For each edge the mean log odds.
+        strength: For each edge the mean strength.
         component: For each unit its group.
         units_in: For each group how many units it has.
         order: The units, group after group.
         place: For each unit its place within its group.
     """
 
-    mean: NDArray[np.float64]
+    strength: NDArray[np.float64]
     component: NDArray[np.int64]
     units_in: NDArray[np.int64]
     order: NDArray[np.int64]
@@ -122,8 +121,11 @@ class _Cut:
         from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
         from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-        mean = graph.mean()
-        near = mean > LEAST_REACH
+        strength = graph.strength()
+        evidence = log_odds_of(strength)
+        if graph.repeated:
+            evidence += graph.repeated * in_common(graph.lists[graph.left], graph.lists[graph.right])
+        near = evidence > LEAST_REACH
         ends = (graph.left[near], graph.right[near])
         links = coo_matrix((np.ones(len(ends[0]), np.int8), ends), (graph.units, graph.units))
         component = connected_components(links, directed=False)[1].astype(np.int64)
@@ -131,7 +133,7 @@ class _Cut:
         order = np.argsort(component, kind="stable")
         place = np.empty(graph.units, np.int64)
         place[order] = np.arange(graph.units) - np.repeat(np.cumsum(units_in) - units_in, units_in)
-        return cls(mean, component, units_in, order, place)
+        return cls(strength, component, units_in, order, place)
 
     def small(self, graph: EvidenceGraph, units: int) -> SmallGroups:
         """The groups of so many units."""
@@ -146,6 +148,6 @@ class _Cut:
         edges = np.flatnonzero(chosen[of_left] & (of_left == self.component[graph.right]))
         left, right = graph.left[edges], graph.right[edges]
         at = group[of_left[edges]]
-        between[at, self.place[left], self.place[right]] = self.mean[edges]
-        between[at, self.place[right], self.place[left]] = self.mean[edges]
-        return SmallGroups(members, between, graph.size[members])
+        between[at, self.place[left], self.place[right]] = self.strength[edges]
+        between[at, self.place[right], self.place[left]] = self.strength[edges]
+        return SmallGroups(members, between, graph.size[members], graph.lists[members], graph.repeated)

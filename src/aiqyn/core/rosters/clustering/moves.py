@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.clustering.evidence import numbered_by_first
+from aiqyn.core.rosters.clustering.evidence import log_odds_of, mean_strength, numbered_by_first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,14 +51,21 @@ def ties_of(graph: EvidenceGraph, cluster_of: NDArray[np.int64], weights: SizeWe
     cluster = np.concatenate([cluster_of[graph.right], cluster_of[graph.left], cluster_of[held]])
     key = unit * max(clusters, 1) + cluster
     key, place = np.unique(key, return_inverse=True)
-    total = np.bincount(place, np.concatenate([graph.total, graph.total, nothing]), len(key))
-    listed = np.bincount(place, np.concatenate([graph.listed, graph.listed, nothing]), len(key))
+    total = np.bincount(place, np.concatenate([graph.total, graph.total, nothing]), len(key)).astype(
+        np.float64
+    )
+    listed = np.bincount(place, np.concatenate([graph.listed, graph.listed, nothing]), len(key)).astype(
+        np.float64
+    )
     unit, cluster = key // max(clusters, 1), key % max(clusters, 1)
     is_own = cluster_of[unit] == cluster
     size = graph.size[unit]
     rest = in_cluster[cluster] - np.where(is_own, size, 0.0)
     pairs = size * rest
-    gain = (total + (pairs - listed) * graph.unlisted) / pairs + weights.of_joining(size, rest)
+    gain = log_odds_of(mean_strength(total, listed, pairs, graph.unlisted))
+    gain += weights.of_joining(size, rest)
+    if graph.repeated:
+        gain += graph.repeated * _shared_lists(graph, cluster_of, unit, cluster, is_own=is_own)
     return Ties(unit, cluster, gain, is_own)
 
 
@@ -110,3 +117,27 @@ def _undisturbed(
     np.minimum.at(best, source, rank)
     np.minimum.at(best, target, rank)
     return np.flatnonzero((best[source] == rank) & (best[target] == rank))
+
+
+def _shared_lists(
+    graph: EvidenceGraph,
+    cluster_of: NDArray[np.int64],
+    unit: NDArray[np.int64],
+    cluster: NDArray[np.int64],
+    *,
+    is_own: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """For each tie how many lists the unit shares with the rest of the cluster."""
+    import numpy as np
+
+    clusters = int(cluster_of.max()) + 1
+    result = np.zeros(len(unit))
+    # Bit by bit how many units of a cluster are on the list: a unit's own bit is not the rest's.
+    for word in range(graph.lists.shape[1]):
+        bits = graph.lists[:, word]
+        for bit in range(int(bits.max()).bit_length()):
+            on = (bits >> bit) & 1
+            held = np.bincount(cluster_of, on, clusters)
+            on_it = on[unit]
+            result += on_it * (held[cluster] - is_own * on_it > 0)
+    return result

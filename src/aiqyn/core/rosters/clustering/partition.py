@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiqyn.core.rosters.clustering.agglomeration import agglomerated
-from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, evidence_graph, numbered_by_first
+from aiqyn.core.rosters.clustering.evidence import (
+    EvidenceGraph,
+    evidence_graph,
+    numbered_by_first,
+    repeats_of,
+)
 from aiqyn.core.rosters.clustering.groups import Groups, groups_of
 from aiqyn.core.rosters.clustering.moves import moved, ties_of
 from aiqyn.core.rosters.clustering.sizes import SizeWeights, learned_weights, no_weights
@@ -102,10 +107,10 @@ def fitted(
 ) -> Model:
     """The evidence with weights of sizes that agree with the sizes they lead to; as for `cluster`."""
 
-    graph = evidence_graph(count, pairs, same=same, different=different)
+    graph = evidence_graph(count, pairs, roster_of=roster_of, same=same, different=different)
     groups = groups_of(graph)
     lists = _list_sizes(count, roster_of)
-    repeats = _repeats(pairs, roster_of, lists)
+    repeats = repeats_of(pairs, roster_of)
     model = Model(graph, groups, no_weights())
     for _ in range(ROUNDS if count else 0):
         model = Model(graph, groups, learned_weights(_persons_by_size(model), lists, repeats))
@@ -163,19 +168,6 @@ def _list_sizes(count: int, roster_of: NDArray[np.int32] | None) -> NDArray[np.f
         return np.array([float(count)])
     sizes = np.bincount(roster_of).astype(np.float64)
     return sizes[sizes > 0]
-
-
-def _repeats(pairs: ScoredPairs, roster_of: NDArray[np.int32] | None, lists: NDArray[np.float64]) -> float:
-    """How much rarer one person's pairs are within a list than between lists, as the odds have it."""
-    if roster_of is None or len(lists) < 2:
-        return 1.0
-    probability = pairs.probability
-    within = roster_of[pairs.left] == roster_of[pairs.right]
-    pairs_within = float((lists * (lists - 1)).sum()) / 2
-    pairs_between = float(lists.sum() ** 2 - (lists**2).sum()) / 2
-    inside = (float(probability[within].sum()) + 1e-3) / max(pairs_within, 1.0)
-    across = (float(probability[~within].sum()) + 1e-3) / max(pairs_between, 1.0)
-    return min(max(inside / across, 1e-4), 1.0)
 
 
 def _partition(model: Model, cluster_of: NDArray[np.int64]) -> Partition:

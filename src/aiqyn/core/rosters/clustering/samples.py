@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aiqyn.core.rosters.clustering.sizes import SizeWeights
     from aiqyn.core.rosters.pairs import ScoredPairs
 
-__all__ = ["Sampling", "Samples", "sample"]
+__all__ = ["Samples", "Sampling", "sample"]
 
 CHAINS = 4
 STARTS = (0.0, 3.0, -3.0, 20.0)
@@ -155,16 +155,14 @@ class _Neighbours:
     Attributes:
         starts: Where each unit's edges begin, and behind the last where they end.
         ends: Their other ends, ascending for each unit.
-        mean: The mean log odds.
-        size: Records of each unit.
-        unlisted: The log odds where there is no edge.
+        strength: The mean strength.
+        graph: Where the rest is found.
     """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
-    mean: NDArray[np.float64]
-    size: NDArray[np.float64]
-    unlisted: float
+    strength: NDArray[np.float64]
+    graph: EvidenceGraph
 
     @classmethod
     def of(cls, graph: EvidenceGraph) -> _Neighbours:
@@ -172,10 +170,10 @@ class _Neighbours:
 
         one = np.concatenate([graph.left, graph.right])
         other = np.concatenate([graph.right, graph.left])
-        mean = np.tile(graph.mean(), 2)
+        strength = np.tile(graph.strength(), 2)
         order = np.lexsort((other, one))
         starts = np.searchsorted(one[order], np.arange(graph.units + 1))
-        return cls(starts, other[order], mean[order], graph.size, graph.unlisted)
+        return cls(starts, other[order], strength[order], graph)
 
     def walk(
         self,
@@ -197,12 +195,14 @@ class _Neighbours:
         drawn = np.empty((draws, len(units)), np.int64)
         walk(
             numbered_by_first(start[units]),
-            self.size[units],
+            self.graph.size[units],
             weights.of_size,
+            self.graph.lists[units],
+            self.graph.repeated,
             begins,
             ends,
-            self.mean[at],
-            self.unlisted,
+            self.strength[at],
+            self.graph.unlisted,
             SWEEPS_BEFORE,
             SWEEPS_BETWEEN,
             generator,

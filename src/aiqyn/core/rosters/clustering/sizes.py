@@ -100,7 +100,7 @@ def learned_weights(
 def _log_ways(list_sizes: NDArray[np.float64], persons: float, repeats: float) -> NDArray[np.float64]:
     """For each size the logarithm of the summed odds of all ways to be on lists with so many records.
 
-    The coefficients of a product over the lists of 1 + o t + r (o t)^2 / 2! + r^3 (o t)^3 / 3! + ….
+    The coefficients of a product over the lists of 1 + o t + r (o t)^2 / 2! + r^2 (o t)^3 / 3! + ….
     """
     import numpy as np
 
@@ -108,7 +108,7 @@ def _log_ways(list_sizes: NDArray[np.float64], persons: float, repeats: float) -
     everyone = 1.02 * max(persons, float(list_sizes.max()))
     odds = list_sizes / (everyone - list_sizes)
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(sizes[1:]))])
-    repeated = sizes * (sizes - 1) / 2 * np.log(max(repeats, 1e-6))
+    repeated = np.maximum(sizes - 1, 0) * np.log(max(repeats, 1e-6))
     result = np.full(LARGEST_SIZE + 1, -np.inf)
     result[0] = 0.0
     for each in odds:
