@@ -6,9 +6,10 @@ where no rule had asked for their agreement, and how many pairs no rule finds.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.linkage.dialect import hashed, key
+from aiqyn.core.rosters.linkage.dialect import hashed, keys
 from aiqyn.core.rosters.linkage.model import LinkageModel, Rule
 
 if TYPE_CHECKING:
@@ -45,23 +46,26 @@ def find_candidates(
     used: list[Rule] = []
     connection.execute("CREATE TEMP TABLE blocks (rule TINYINT, key UBIGINT, id INTEGER)")
     for rule in model.rules[:MOST_RULES]:
-        columns = [key(each) for each in rule.keys]
-        told = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        keyed = " UNION ".join(
+            f"SELECT {hashed(list(columns))} AS key, id FROM records WHERE"
+            f" {' AND '.join(f'{column} IS NOT NULL' for column in columns)}"
+            for columns in product(*(keys(each) for each in rule.keys))
+        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE keyed AS {keyed}")
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE keyed AS SELECT key, count(*) AS size FROM"
-            f" (SELECT {hashed(columns)} AS key FROM records WHERE {told}) GROUP BY 1 HAVING count(*) > 1"
+            "CREATE OR REPLACE TEMP TABLE sized AS SELECT key, count(*) AS size FROM keyed"
+            " GROUP BY 1 HAVING count(*) > 1"
         )
         sizes = connection.execute(
-            "SELECT size, count(*) AS blocks FROM keyed GROUP BY 1 ORDER BY 1"
+            "SELECT size, count(*) AS blocks FROM sized GROUP BY 1 ORDER BY 1"
         ).fetchnumpy()
         largest, pairs = _largest(sizes["size"], sizes["blocks"], model.largest_block, room)
         if not pairs:
             continue
         room -= pairs
         connection.execute(
-            f"INSERT INTO blocks SELECT {len(used)}, key, id FROM"
-            f" (SELECT {hashed(columns)} AS key, id FROM records WHERE {told}) JOIN"
-            f" (SELECT key FROM keyed WHERE size <= {largest}) USING (key)"
+            f"INSERT INTO blocks SELECT {len(used)}, key, id FROM keyed JOIN"
+            f" (SELECT key FROM sized WHERE size <= {largest}) USING (key)"
         )
         used.append(rule)
     connection.execute(
@@ -70,7 +74,7 @@ def find_candidates(
         " FROM blocks one JOIN blocks other ON one.rule = other.rule AND one.key = other.key AND one.id < other.id"
         " GROUP BY 1, 2"
     )
-    connection.execute("DROP TABLE IF EXISTS keyed; DROP TABLE blocks")
+    connection.execute("DROP TABLE IF EXISTS keyed; DROP TABLE IF EXISTS sized; DROP TABLE blocks")
     return tuple(used)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aiqyn.core.rosters.linkage.model import Comparison, Key, Level
+from aiqyn.core.rosters.linkage.model import NAMES, Comparison, Key, Level
 
-__all__ = ["CONDITIONS", "cleaned", "condition", "is_told", "key"]
+__all__ = ["CONDITIONS", "cleaned", "condition", "crossed", "exchanged", "is_told", "keys"]
 
 _NEITHER_LETTER_NOR_DIGIT = r"[^\p{L}\p{N}]+"
 
@@ -70,7 +70,7 @@ def cleaned(kind: str, text: str) -> Mapping[str, str]:
     if kind == "digits":
         return {"": f"nullif({_replaced(text, '[^0-9]+', '')}, '')"}
     if kind == "age":
-        return {"": f"try_cast({text} AS SMALLINT)"}
+        return {"": f"try_cast({text} AS INTEGER)"}
     if kind == "place":
         return {"": plain, "_first": _plain(f"split_part({text}, ',', 1)", " ")}
     if kind == "email":
@@ -82,9 +82,9 @@ def cleaned(kind: str, text: str) -> Mapping[str, str]:
     )
     return {
         "": f"nullif(concat({year}, {month}, {day}), '')",
-        "_y": f"CAST({year} AS SMALLINT)",
-        "_m": f"CAST({month} AS SMALLINT)",
-        "_d": f"CAST({day} AS SMALLINT)",
+        "_y": f"CAST({year} AS INTEGER)",
+        "_m": f"CAST({month} AS INTEGER)",
+        "_d": f"CAST({day} AS INTEGER)",
     }
 
 
@@ -134,9 +134,39 @@ def _as_far_as_told(c: str, _: float) -> str:
     return f"NOT ({_full(c)}) AND {parts} AND l.{c}_y IS NOT NULL AND r.{c}_y IS NOT NULL"
 
 
+def _days_between(c: str) -> str:
+    """As if each month had 31 days."""
+    return f"abs((372 * l.{c}_y + 31 * l.{c}_m + l.{c}_d) - (372 * r.{c}_y + 31 * r.{c}_m + r.{c}_d))"
+
+
 def _near_day(c: str, bound: float) -> str:
-    days = f"(372 * l.{c}_y + 31 * l.{c}_m + l.{c}_d) - (372 * r.{c}_y + 31 * r.{c}_m + r.{c}_d)"
-    return f"{_full(c)} AND abs({days}) <= {int(bound)}"
+    return f"{_full(c)} AND {_days_between(c)} <= {int(bound)}"
+
+
+def _ten_years_off(c: str, bound: float) -> str:
+    return f"{_full(c)} AND abs({_days_between(c)} - 3720) <= {int(bound)}"
+
+
+def exchanged() -> str:
+    """Whether surname and given name agree only in each other's place, as far as both are told."""
+    one, other = NAMES
+    crosswise = [(f"l.{one}", f"r.{other}"), (f"l.{other}", f"r.{one}")]
+    straight = [(f"l.{name}", f"r.{name}") for name in NAMES]
+    agree = [
+        f"({a} IS NULL OR {b} IS NULL OR {a} = {b} OR {_similarity(a, b)} >= 0.88)" for a, b in crosswise
+    ]
+    some = " OR ".join(f"({a} IS NOT NULL AND {b} IS NOT NULL)" for a, b in crosswise)
+    # Where a letter in common is asked first, most pairs need no more.
+    first = " OR ".join(f"left({a}, 1) = left({b}, 1) OR right({a}, 1) = right({b}, 1)" for a, b in crosswise)
+    unlike = [f"coalesce({a} <> {b}, TRUE)" for a, b in straight]
+    no_better = [f"coalesce({_similarity(a, b)} < 0.88, TRUE)" for a, b in straight]
+    return f"coalesce({' AND '.join([*unlike, f'({first})', f'({some})', *agree, *no_better])}, FALSE)"
+
+
+def crossed(text: str) -> str:
+    """The same of the second row's surname and given name, each for the other."""
+    one, other = NAMES
+    return text.replace(f"r.{one}", "r.\0").replace(f"r.{other}", f"r.{one}").replace("r.\0", f"r.{other}")
 
 
 def _begins(c: str, _: float) -> str:
@@ -175,6 +205,8 @@ CONDITIONS: Mapping[str, _Sql] = MappingProxyType(
         "same_year": lambda c, _: f"l.{c}_y = r.{c}_y",
         "near_year": lambda c, bound: f"abs(l.{c}_y - r.{c}_y) <= {int(bound)}",
         "near_day": _near_day,
+        "ten_years_off": _ten_years_off,
+        "as_given": lambda _, __: f"NOT ({exchanged()})",
         "same_age": lambda _, __: "l.year_by_age = r.year_by_age",
         "near_age": lambda _, bound: f"abs(l.year_by_age - r.year_by_age) <= {int(bound)}",
     }
@@ -189,6 +221,9 @@ def condition(comparison: Comparison, level: Level) -> str:
 
 def is_told(comparison: Comparison) -> str:
     """Whether both rows tell what is compared."""
+    if comparison.is_choice:
+        one, other = NAMES
+        return f"(l.{one} IS NOT NULL OR l.{other} IS NOT NULL) AND (r.{one} IS NOT NULL OR r.{other} IS NOT NULL)"
     if comparison.fields[0] == "age":
         # Two dates of birth are compared as such, and better.
         return (
@@ -201,13 +236,21 @@ def is_told(comparison: Comparison) -> str:
 # ---------------------------------------------------------------- keys
 
 
-def key(of: Key) -> str:
-    """What two rows must share, as a column of one row; nothing where the row doesn't tell it."""
+def keys(of: Key) -> list[str]:
+    """What two rows must share, as columns of one row of which one must be the other's: nothing where it is not told."""
     field, form = of.field, of.form
+    if form == "either_name":
+        return [f"{name}_sound" for name in NAMES]
+    if form == "both_names":
+        one, other = (f"{name}_sound" for name in NAMES)
+        return [
+            f"CASE WHEN {one} IS NOT NULL AND {other} IS NOT NULL"
+            f" THEN concat(least({one}, {other}), ' ', greatest({one}, {other})) END"
+        ]
     if form == "whole":
-        return f"{field}"
+        return [field]
     if form.startswith("start"):
-        return f"nullif(left({field}, {form[5:]}), '')"
+        return [f"nullif(left({field}, {form[5:]}), '')"]
     if form.startswith("end"):
-        return f"nullif(right({field}, {form[3:]}), '')"
-    return f"{field}_{ {'year': 'y', 'month': 'm', 'day': 'd'}.get(form, form) }"
+        return [f"nullif(right({field}, {form[3:]}), '')"]
+    return [f"{field}_{ {'year': 'y', 'month': 'm', 'day': 'd'}.get(form, form) }"]

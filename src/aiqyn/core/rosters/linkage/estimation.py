@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiqyn.core.rosters.linkage.dependence import Tie, find_ties, sum_of_ties
 from aiqyn.core.rosters.linkage.model import Comparison
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
     from aiqyn.core.rosters.linkage.patterns import Patterns
 
-__all__ = ["Estimated", "Prior", "estimate", "monotone", "usual_shares"]
+__all__ = ["Estimated", "Prior", "RandomLevels", "estimate", "monotone", "usual_shares"]
 
-MOST_TURNS = 300
-CLOSE_ENOUGH = 1e-5
+MOST_TURNS = 100
+CLOSE_ENOUGH = 1e-4
 """Once no probability of agreement moves by more in one turn, it is done."""
+
+ROUNDS_OF_TIES = 2
+STRENGTH_OF_TWO, LEAST_OF_TWO = 5.0, 200.0
+STRENGTH_OF_ONE, LEAST_OF_ONE = 20.0, 50.0
 
 LEAST_CHANCE = 0.05
 """Of what pairs at random show, at least so much is held to be chance, and not the persons among them."""
@@ -39,6 +44,8 @@ class Prior:
         usual: For each comparison the shares of its levels among pairs of one person.
         strength: What that weighs, in pairs.
         total: How many pairs there are, found or not: within a list, and between two.
+        ordered: For each comparison whether each of its levels says no less than the next.
+        is_choice: For each comparison whether chance explains its levels alike.
         is_exact: For each comparison whether the chance that two people have the same value is known.
         expected: How many of them are of one person, at first; what is found replaces it.
     """
@@ -46,8 +53,25 @@ class Prior:
     usual: tuple[NDArray[np.float64], ...]
     strength: float
     total: tuple[float, float]
+    ordered: tuple[bool, ...]
+    is_choice: tuple[bool, ...]
     is_exact: tuple[bool, ...]
     expected: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RandomLevels:
+    """Pairs at random.
+
+    Attributes:
+        shares: For each comparison the shares of its levels among pairs that tell it.
+        levels: Patterns of pairs; shape `(patterns, comparisons)`.
+        counts: How many pairs there are of each.
+    """
+
+    shares: tuple[NDArray[np.float64], ...]
+    levels: NDArray[np.int8]
+    counts: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +81,8 @@ class Estimated:
     Attributes:
         same: For each comparison the shares of its levels among pairs of one person.
         chance: The same among pairs of two persons.
+        ties_of_two: What goes together among pairs of two persons.
+        ties_of_one: What goes together among pairs of one person.
         log_odds: That a pair of which nothing is known is of one person: within a list, and between two.
         missed: How many pairs of one person no rule has found, by how often others were found but once.
         turns: How many it took.
@@ -64,6 +90,8 @@ class Estimated:
 
     same: tuple[NDArray[np.float64], ...]
     chance: tuple[NDArray[np.float64], ...]
+    ties_of_two: tuple[Tie, ...]
+    ties_of_one: tuple[Tie, ...]
     log_odds: tuple[float, float]
     missed: float
     turns: int
@@ -75,70 +103,119 @@ class Estimated:
         return np.concatenate([[0.0], np.log(self.same[comparison] / self.chance[comparison])])
 
 
-def estimate(patterns: Patterns, random: Sequence[NDArray[np.float64]], prior: Prior) -> Estimated:
+def estimate(patterns: Patterns, random: RandomLevels, prior: Prior) -> Estimated:
     """What the pairs tell.
 
     The shares among one person's pairs are taken from pairs that some rule found without asking for
-    agreement in the very comparison: others would always agree.
+    agreement in the very comparison: others would always agree. First comparisons are held to be
+    independent; then ties between them are sought, and all is estimated anew with these.
 
     Args:
         patterns: The candidate pairs, counted.
-        random: For each comparison the shares of its levels among pairs at random.
+        random: Pairs at random.
         prior: What is held before.
 
     Source:
-        Fellegi & Sunter (1969), JASA 64, 1183–1210; Winkler (1988), ASA Survey Research Methods,
-        667–671. Missed pairs: Chao (1987), Biometrics 43, 783–791, rules standing for captures.
+        Fellegi & Sunter (1969), JASA 64, 1183-1210; Winkler (1988), ASA Survey Research Methods,
+        667-671. Missed pairs: Chao (1987), Biometrics 43, 783-791, rules standing for captures.
     """
     import numpy as np
 
-    comparisons = range(len(random))
+    found = _turns(patterns, random, prior, persons=np.minimum(prior.expected, np.array(prior.total) / 2))
+    for _ in range(ROUNDS_OF_TIES):
+        found = _turns(
+            patterns, random, prior, persons=found.persons, ties=_ties(patterns, random, prior, found)
+        )
+    return Estimated(
+        found.same,
+        found.chance,
+        found.ties_of_two,
+        found.ties_of_one,
+        (_odds(found.persons[0], prior.total[0]), _odds(found.persons[1], prior.total[1])),
+        _missed(patterns, patterns.counts * found.probability),
+        found.turns,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    same: tuple[NDArray[np.float64], ...]
+    chance: tuple[NDArray[np.float64], ...]
+    ties_of_two: tuple[Tie, ...]
+    ties_of_one: tuple[Tie, ...]
+    persons: NDArray[np.float64]
+    probability: NDArray[np.float64]
+    turns: int
+
+
+def _turns(
+    patterns: Patterns,
+    random: RandomLevels,
+    prior: Prior,
+    *,
+    persons: NDArray[np.float64],
+    ties: tuple[tuple[Tie, ...], tuple[Tie, ...]] = ((), ()),
+) -> _Found:
+    import numpy as np
+
+    comparisons = range(len(prior.usual))
     counted = [patterns.counts * patterns.is_free[:, number] for number in comparisons]
     total = np.array(prior.total)
     of_class = np.asarray(patterns.classes, dtype=np.intp)
-    persons = np.minimum(np.array(prior.expected), total / 2)
+    ties_of_two, ties_of_one = ties
+    shift = (
+        patterns.shift + sum_of_ties(ties_of_one, patterns.levels) - sum_of_ties(ties_of_two, patterns.levels)
+    )
     same = [usual / usual.sum() for usual in prior.usual]
-    chance = list(random)
+    chance = [
+        _chance(random, prior, number, same[number], persons.sum() / total.sum()) for number in comparisons
+    ]
     probability = np.zeros(len(patterns.counts))
-    turns = 0
-    moved = 1.0
+    turns, moved = 0, 1.0
     while moved >= CLOSE_ENOUGH and turns < MOST_TURNS:
         turns += 1
-        share = persons.sum() / total.sum()
-        chance = [
-            _chance(random[number], same[number], share, is_exact=prior.is_exact[number])
-            for number in comparisons
-        ]
         odds = np.log(persons + 1e-300) - np.log(np.maximum(total - persons, 1e-300))
-        probability = _probability(patterns, same, chance, odds)
-        weighed = patterns.counts * probability
-        persons = np.bincount(of_class, weighed, minlength=2)[:2]
+        probability = _probability(patterns, same, chance, odds[of_class] + shift)
+        persons = np.bincount(of_class, patterns.counts * probability, minlength=2)[:2].astype(np.float64)
         before = same
         same = [
-            _same(
-                patterns.levels[:, number],
-                counted[number] * probability,
-                prior.usual[number],
-                chance[number],
-                prior.strength,
-            )
+            _same(patterns.levels[:, number], counted[number] * probability, chance[number], prior, number)
+            for number in comparisons
+        ]
+        chance = [
+            _chance(random, prior, number, same[number], persons.sum() / total.sum())
             for number in comparisons
         ]
         moved = max(
             (float(np.abs(one - other).max()) for one, other in zip(same, before, strict=True)), default=0.0
         )
-    share = persons.sum() / total.sum()
-    chance = [
-        _chance(random[number], same[number], share, is_exact=prior.is_exact[number])
-        for number in comparisons
-    ]
-    return Estimated(
-        tuple(same),
-        tuple(chance),
-        (_odds(float(persons[0]), float(total[0])), _odds(float(persons[1]), float(total[1]))),
-        _missed(patterns, patterns.counts * probability),
-        turns,
+    return _Found(tuple(same), tuple(chance), ties_of_two, ties_of_one, persons, probability, turns)
+
+
+def _ties(
+    patterns: Patterns, random: RandomLevels, prior: Prior, found: _Found
+) -> tuple[tuple[Tie, ...], tuple[Tie, ...]]:
+    """What goes together among pairs of two persons, and among pairs of one."""
+    import numpy as np
+
+    among = [number for number, is_choice in enumerate(prior.is_choice) if not is_choice]
+    sizes = [len(usual) for usual in prior.usual]
+    share = max(float(found.persons.sum() / sum(prior.total)), 1e-15)
+    log_odds = np.log(share) - np.log1p(-share) + np.zeros(len(random.counts))
+    drawn_same = 0.5 * (1 + np.tanh(0.5 * _log_odds(random.levels, found.same, found.chance, log_odds)))
+    of_two = find_ties(
+        random.levels,
+        random.counts * (1 - drawn_same),
+        sizes,
+        strength=STRENGTH_OF_TWO,
+        least=LEAST_OF_TWO,
+        among=among,
     )
+    weighed = patterns.counts * found.probability * (patterns.by_rules > 0)
+    of_one = find_ties(
+        patterns.levels, weighed, sizes, strength=STRENGTH_OF_ONE, least=LEAST_OF_ONE, among=among
+    )
+    return of_two, of_one
 
 
 def monotone(same: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -181,43 +258,67 @@ def _probability(
     patterns: Patterns,
     same: Sequence[NDArray[np.float64]],
     chance: Sequence[NDArray[np.float64]],
-    odds: NDArray[np.float64],
+    log_odds: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """That pairs of each pattern are of one person; what people decided stands."""
     import numpy as np
 
-    log_odds = odds[patterns.classes.astype(np.intp)] + patterns.shift
-    for number, (own, by_chance) in enumerate(zip(same, chance, strict=True)):
-        weights = np.concatenate([[0.0], np.log(own / by_chance)])
-        log_odds += weights[patterns.levels[:, number]]
+    log_odds = _log_odds(patterns.levels, same, chance, log_odds)
     result: NDArray[np.float64] = 0.5 * (1 + np.tanh(0.5 * log_odds))
     return np.where(patterns.decided >= 0, patterns.decided, result)
+
+
+def _log_odds(
+    levels: NDArray[np.int8],
+    same: Sequence[NDArray[np.float64]],
+    chance: Sequence[NDArray[np.float64]],
+    log_odds: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """What all comparisons add to the log odds of each pattern."""
+    import numpy as np
+
+    for number, (own, by_chance) in enumerate(zip(same, chance, strict=True)):
+        weights = np.concatenate([[0.0], np.log(own / by_chance)])
+        log_odds = log_odds + weights[levels[:, number]]
+    return log_odds
 
 
 def _same(
     levels: NDArray[np.int8],
     weighed: NDArray[np.float64],
-    usual: NDArray[np.float64],
     chance: NDArray[np.float64],
-    strength: float,
+    prior: Prior,
+    number: int,
 ) -> NDArray[np.float64]:
     import numpy as np
 
-    counts = np.bincount(levels, weighed, minlength=len(usual) + 1)[1:] + strength * usual
-    return monotone(counts / counts.sum(), chance)
+    usual = prior.usual[number]
+    counts = np.bincount(levels, weighed, minlength=len(usual) + 1)[1:] + prior.strength * usual
+    shares: NDArray[np.float64] = counts / counts.sum()
+    if prior.is_choice[number]:
+        return shares
+    if prior.ordered[number]:
+        return monotone(shares, chance)
+    ratios = shares / chance
+    shares = np.clip(ratios, ratios[-1], ratios[0]) * chance if ratios[-1] < ratios[0] else shares
+    result: NDArray[np.float64] = shares / shares.sum()
+    return result
 
 
 def _chance(
-    random: NDArray[np.float64], same: NDArray[np.float64], share: float, *, is_exact: bool
+    random: RandomLevels, prior: Prior, number: int, same: NDArray[np.float64], share: float
 ) -> NDArray[np.float64]:
     """Pairs at random without those among them that are of one person."""
     import numpy as np
 
-    left = np.maximum(random - share * same, LEAST_CHANCE * random)
-    if is_exact:
+    if prior.is_choice[number]:
+        return np.ones(len(same))
+    drawn = random.shares[number]
+    left = np.maximum(drawn - share * same, LEAST_CHANCE * drawn)
+    if prior.is_exact[number]:
         left[0] = 0
-        left *= (1 - random[0]) / left.sum()
-        left[0] = random[0]
+        left *= (1 - drawn[0]) / left.sum()
+        left[0] = drawn[0]
     result: NDArray[np.float64] = left / left.sum()
     return result
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.linkage.model import LinkageModel
+from aiqyn.core.rosters.linkage.model import Comparison, LinkageModel
 from aiqyn.core.rosters.records import Field
 
 if TYPE_CHECKING:
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["count_values", "fields_by_frequency"]
+__all__ = ["count_values", "is_by_frequency"]
 
 ROUNDS = 20
+LEAST = 0.5
+"""So many of all people, at least, are held to have a value that no other has."""
+
 STANDARD_ERRORS = 2
 """A value is held to be at least so common as its count says, but for so many standard errors."""
 
 
-def fields_by_frequency(model: LinkageModel) -> list[Field]:
-    """The fields of which it counts how common a value is."""
-    return [each.fields[0] for each in model.comparisons if any(level.by_frequency for level in each.levels)]
+def is_by_frequency(comparison: Comparison) -> bool:
+    """Whether in a comparison a rare value counts for more than a common one."""
+    return any(level.by_frequency for level in comparison.levels)
 
 
 def count_values(
@@ -49,7 +52,7 @@ def count_values(
 
         connection.register("persons", {"id": np.arange(len(persons), dtype=np.int32), "part": persons})
         weight, source, own = "part", "records JOIN persons USING (id)", 0.5
-    fields = fields_by_frequency(model)
+    fields = [each.fields[0] for each in model.comparisons if is_by_frequency(each)]
     chances = {}
     for field in fields:
         connection.execute(
@@ -86,7 +89,8 @@ def _count(connection: duckdb.DuckDBPyConnection, field: Field, own: float, *, i
     chance = 0.5
     for _ in range(ROUNDS):
         shares = np.maximum(people - 1, own / 2) / (total + own / chance)
-        chance = min(max(float((shares * people * different).sum() / total), 1e-12), 0.5)
+        found_chance = float((shares * people * different).sum() / total)
+        chance = min(max(found_chance, LEAST / total), 0.5)
     others = f"greatest(people - 1, {own / 2}) / ({total} + {own / chance})"
     surely = f"(people - 1 - {STANDARD_ERRORS} * sqrt(people)) / {total}"
     share = f"greatest({others}, {surely})"

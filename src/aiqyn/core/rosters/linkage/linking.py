@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiqyn.core.rosters.linkage.candidates import add_neighbours_of_neighbours, find_candidates
-from aiqyn.core.rosters.linkage.estimation import Estimated, Prior, estimate, usual_shares
-from aiqyn.core.rosters.linkage.frequencies import count_values, fields_by_frequency
+from aiqyn.core.rosters.linkage.dependence import sum_of_ties
+from aiqyn.core.rosters.linkage.estimation import (
+    Estimated,
+    Prior,
+    RandomLevels,
+    estimate,
+    usual_shares,
+)
+from aiqyn.core.rosters.linkage.frequencies import count_values, is_by_frequency
 from aiqyn.core.rosters.linkage.model import Comparison, LinkageModel, Rule, packaged_model
 from aiqyn.core.rosters.linkage.patterns import (
     Radices,
+    RandomPairs,
+    chance_of_levels,
     compare_candidates,
     count_patterns,
-    random_levels,
+    draw_pairs,
     weigh_frequencies,
 )
 from aiqyn.core.rosters.linkage.tables import engine, load
@@ -134,7 +143,10 @@ def _linked(
     tell("compare", 0.3)
     compare_candidates(connection, model.comparisons, rules)
     tell("estimate", 0.6)
-    learned = _learned(connection, records, model, seed)
+    drawn = draw_pairs(
+        connection, model.comparisons, records=len(records), pairs=model.random_pairs, seed=seed
+    )
+    learned = _learned(connection, records, model, drawn)
     tell("score", 0.8)
     found = _scored(connection, learned)
     for _ in range(CLOSINGS):
@@ -144,7 +156,7 @@ def _linked(
         found = _scored(connection, learned)
     parts = _parts_of_persons(len(records), *found[:2], found[3])
     if parts.mean() < RECOUNT_BELOW:
-        learned = _learned(connection, records, model, seed, persons=parts)
+        learned = _learned(connection, records, model, drawn, persons=parts)
         found = _scored(connection, learned)
     left, right, codes, log_odds = found
     estimated = learned.estimated
@@ -155,7 +167,7 @@ def _linked(
         ScoredPairs(left, right, log_odds, unlisted),
         TrainedModel(model.comparisons, rules, estimated, learned.centres),
         codes,
-        _shares_of_records(connection, model),
+        learned.shares,
     )
 
 
@@ -164,30 +176,47 @@ class _Learned:
     comparisons: tuple[Comparison, ...]
     estimated: Estimated
     centres: tuple[tuple[float, ...], ...]
+    shares: dict[int, NDArray[np.float32]]
 
 
 def _learned(
     connection: duckdb.DuckDBPyConnection,
     records: Records,
     model: LinkageModel,
-    seed: int,
+    drawn: RandomPairs,
     *,
     persons: NDArray[np.float64] | None = None,
 ) -> _Learned:
+    import numpy as np
+
+    comparisons = model.comparisons
     chances = count_values(connection, model, persons=persons)
-    random, centres = random_levels(
-        connection, model.comparisons, chances, records=len(records), pairs=model.random_pairs, seed=seed
-    )
-    weigh_frequencies(connection, model.comparisons, centres)
+    shares = _shares_of_records(connection, model)
+    found = [
+        chance_of_levels(
+            drawn,
+            number,
+            len(each.levels),
+            chance=chances.get(each.fields[0]) if number in shares else None,
+            shares=shares.get(number),
+        )
+        for number, each in enumerate(comparisons)
+    ]
+    centres = tuple(tuple(centre) for _, centre in found)
+    weigh_frequencies(connection, comparisons, centres)
+    levels, counts = np.unique(drawn.levels, axis=0, return_counts=True)
     prior = Prior(
-        tuple(usual_shares(each) for each in model.comparisons),
+        tuple(usual_shares(each) for each in comparisons),
         model.prior_strength,
         _total(records),
-        tuple(each.fields[0] in chances for each in model.comparisons),
+        tuple(each.ordered for each in comparisons),
+        tuple(each.is_choice for each in comparisons),
+        tuple(number in shares for number in range(len(comparisons))),
         _expected(records),
     )
-    patterns = count_patterns(connection, Radices.of(model.comparisons))
-    return _Learned(model.comparisons, estimate(patterns, random, prior), tuple(map(tuple, centres)))
+    patterns = count_patterns(connection, Radices.of(comparisons))
+    random = RandomLevels(tuple(chance for chance, _ in found), levels, counts.astype(np.float64))
+    return _Learned(comparisons, estimate(patterns, random, prior), centres, shares)
 
 
 def _parts_of_persons(
@@ -234,6 +263,7 @@ def _scored(connection: duckdb.DuckDBPyConnection, learned: _Learned) -> _Scored
     weights = np.zeros(len(codes))
     for number in range(len(comparisons)):
         weights += estimated.weights(number)[levels[:, number]]
+    weights += sum_of_ties(estimated.ties_of_one, levels) - sum_of_ties(estimated.ties_of_two, levels)
     connection.register("weighed", {"code": codes, "weight": weights})
     within, between = (repr(max(odds, -700.0)) for odds in estimated.log_odds)
     found = connection.execute(
@@ -254,10 +284,10 @@ def _shares_of_records(
 ) -> dict[int, NDArray[np.float32]]:
     import numpy as np
 
-    counted = set(fields_by_frequency(model))
+    counted = {number for number, each in enumerate(model.comparisons) if is_by_frequency(each)}
     columns = connection.execute("SELECT * FROM shares ORDER BY id").fetchnumpy()
     return {
         number: np.ma.filled(columns[each.fields[0]], 0).astype(np.float32)
         for number, each in enumerate(model.comparisons)
-        if each.fields[0] in counted
+        if number in counted
     }

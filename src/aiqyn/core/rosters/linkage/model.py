@@ -34,6 +34,8 @@ KINDS = ("text", "compact", "digits", "date", "age", "place", "email", "name", "
 FORMS = (
     "whole",
     "sound",
+    "either_name",
+    "both_names",
     "start1",
     "start2",
     "start3",
@@ -42,13 +44,12 @@ FORMS = (
     "year",
     "month",
     "day",
-    "decade",
     "user",
-    "first",
-    "words",
-    "pairs_of_words",
 )
 """What of a value a key takes."""
+
+NAMES: tuple[Field, ...] = ("surname", "given_name")
+"""Those that stand in each other's place."""
 
 _NUMBERS = {"largest_block": 0, "pairs_per_record": 0.0, "prior_strength": 0.0, "random_pairs": 0}
 
@@ -83,11 +84,15 @@ class Comparison:
         name: What it is called; the field's name but where several fields are compared as one.
         fields: The fields that it looks at, the first its own; it is left out where no list has it.
         levels: From full agreement to none.
+        ordered: Whether each level says no less than the next; else only the first says most and the last least.
+        is_choice: Whether the level is chosen so that the others agree best: chance then explains any alike.
     """
 
     name: str
     fields: tuple[Field, ...]
     levels: tuple[Level, ...]
+    ordered: bool = True
+    is_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,17 @@ class Key:
 
     Attributes:
         field: The field.
-        form: What of it, of `FORMS`.
+        form: What of it, of `FORMS`; `either_name` is the sound of the surname or of the given name, and
+            `both_names` that of both in any order.
     """
 
     field: Field
     form: str
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields on which it looks."""
+        return NAMES if self.form in ("either_name", "both_names") else (self.field,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,7 @@ class Rule:
     @property
     def fields(self) -> frozenset[Field]:
         """The fields on which it looks."""
-        return frozenset(key.field for key in self.keys)
+        return frozenset(field for key in self.keys for field in key.fields)
 
     def __str__(self) -> str:
         return " + ".join(f"{key.field}.{key.form}" for key in self.keys)
@@ -156,9 +167,14 @@ class LinkageModel:
         return replace(
             self,
             kinds={field: kind for field, kind in self.kinds.items() if field in present},
-            comparisons=tuple(each for each in self.comparisons if each.fields[0] in present),
+            comparisons=tuple(each for each in self.comparisons if _is_told(each, present)),
             rules=tuple(rule for rule in self.rules if rule.fields <= present),
         )
+
+
+def _is_told(comparison: Comparison, present: set[Field]) -> bool:
+    needed = comparison.fields if comparison.is_choice else comparison.fields[:1]
+    return present.issuperset(needed)
 
 
 @cache
@@ -193,7 +209,7 @@ def _comparison(name: str, told: Mapping[str, Any]) -> Comparison:
     levels = tuple(_level(each) for each in told["levels"])
     if len(levels) < 2 or levels[-1].condition or not all(level.condition for level in levels[:-1]):
         raise ValueError(f"{name}: two levels or more, of which the last alone has no condition")
-    return Comparison(name, fields, levels)
+    return Comparison(name, fields, levels, told.get("ordered", True), told.get("is_choice", False))
 
 
 def _level(told: Mapping[str, Any]) -> Level:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.linkage.dialect import condition, is_told
-from aiqyn.core.rosters.linkage.model import Comparison, Rule
-from aiqyn.core.rosters.records import Field
+from aiqyn.core.rosters.linkage.dialect import condition, crossed, exchanged, is_told
+from aiqyn.core.rosters.linkage.frequencies import is_by_frequency
+from aiqyn.core.rosters.linkage.model import NAMES, Comparison, Rule
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 __all__ = [
     "Patterns",
     "Radices",
+    "RandomPairs",
+    "chance_of_levels",
     "compare_candidates",
     "count_patterns",
-    "random_levels",
+    "draw_pairs",
     "weigh_frequencies",
 ]
+
+MOST_FINDERS = 3
+"""Of more rules that found a pair it is not asked how many they are."""
 
 LEAST_DRAWN = 30
 
@@ -89,18 +94,37 @@ def compare_candidates(
     connection: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison], rules: Sequence[Rule]
 ) -> None:
     """Add to the table `compared` each row of `candidates`: its levels as one number."""
-    free = _free_bits(comparisons, rules)
-    places = Radices.of(comparisons).places
-    levels = [f"{_level(each)} AS level_{number}" for number, each in enumerate(comparisons)]
-    code = " + ".join(f"CAST(level_{number} AS BIGINT) * {place}" for number, place in enumerate(places))
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS compared"
         " (l INTEGER, r INTEGER, class TINYINT, decided TINYINT, free BIGINT, rules TINYINT, code BIGINT)"
     )
+    columns = [
+        "l",
+        "r",
+        "class",
+        "decided",
+        _free_bits(comparisons, rules),
+        f"least(bit_count(found), {MOST_FINDERS})",
+    ]
+    added = ["p.found", "p.decided", "CAST(l.roster <> r.roster AS TINYINT) AS class"]
     connection.execute(
-        f"INSERT INTO compared SELECT l, r, class, decided, {free}, bit_count(found), {code}"
-        " FROM (SELECT p.l, p.r, p.found, p.decided, CAST(l.roster <> r.roster AS TINYINT) AS class,"
-        f" {', '.join(levels)} FROM candidates p JOIN records l ON p.l = l.id JOIN records r ON p.r = r.id)"
+        f"INSERT INTO compared SELECT {', '.join(columns)}, {_code(comparisons)}"
+        f" FROM {_side_by_side('candidates', comparisons, added)}"
+    )
+
+
+def _code(comparisons: Sequence[Comparison]) -> str:
+    places = Radices.of(comparisons).places
+    terms = [f"CAST(level_{number} AS BIGINT) * {place}" for number, place in enumerate(places)]
+    return " + ".join(terms) or "CAST(0 AS BIGINT)"
+
+
+def _side_by_side(pairs: str, comparisons: Sequence[Comparison], added: Sequence[str] = ()) -> str:
+    """Pairs with the level of each comparison."""
+    levels = [f"{_level(each)} AS level_{number}" for number, each in enumerate(comparisons)]
+    return (
+        f"(SELECT {', '.join(['p.l', 'p.r', *added, *levels])} FROM {_paired(pairs, comparisons)} p"
+        " JOIN records l ON p.l = l.id JOIN records r ON p.r = r.id)"
     )
 
 
@@ -114,7 +138,7 @@ def weigh_frequencies(
     shifts = [
         _shift(f"(code // {place}) % {size}", each, centre)
         for each, place, size, centre in zip(comparisons, radices.places, radices.sizes, centres, strict=True)
-        if _by_frequency(each)
+        if is_by_frequency(each)
     ]
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW shifted AS SELECT c.*, CAST({' + '.join(shifts) or '0'} AS FLOAT) AS shift"
@@ -142,73 +166,100 @@ def count_patterns(connection: duckdb.DuckDBPyConnection, radices: Radices) -> P
     )
 
 
-def random_levels(
+@dataclass(frozen=True, slots=True, eq=False)
+class RandomPairs:
+    """Pairs of records taken at random: what agreement by chance is.
+
+    Attributes:
+        left, right: Positions of the records.
+        levels: Of each comparison; shape `(pairs, comparisons)`.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    levels: NDArray[np.int8]
+
+
+def draw_pairs(
     connection: duckdb.DuckDBPyConnection,
     comparisons: Sequence[Comparison],
-    chances: Mapping[Field, float],
     *,
     records: int,
     pairs: int,
     seed: int,
-) -> tuple[list[NDArray[np.float64]], list[list[float]]]:
-    """How pairs at random look: what agreement by chance is.
+) -> RandomPairs:
+    """Pairs at random, compared.
 
     Args:
-        connection: With the tables `records` and `shares`.
+        connection: With the table `records`.
         comparisons: What is compared.
-        chances: For each field in which frequencies count how often two people have the same value.
         records: How many there are, 2 or more.
-        pairs: So many are drawn.
+        pairs: So many are drawn; where there are no more, each is taken once.
         seed: For drawing.
-
-    Returns:
-        For each comparison the share of its levels among pairs that tell it, and for each level
-        the logarithm of the share of a value against which the values of a pair at that level count.
     """
     import numpy as np
 
-    generator = np.random.default_rng(seed)
-    first = generator.integers(records, size=pairs, dtype=np.int32)
-    second = (first + generator.integers(1, records, size=pairs, dtype=np.int32)) % records
-    connection.register("drawn", {"l": first, "r": second.astype(np.int32)})
-    found = [_random_levels_of(connection, each, chances.get(each.fields[0])) for each in comparisons]
+    if records * (records - 1) // 2 <= pairs:
+        first, second = np.triu_indices(records, 1)
+    else:
+        generator = np.random.default_rng(seed)
+        first = generator.integers(records, size=pairs)
+        second = (first + generator.integers(1, records, size=pairs)) % records
+    connection.register("drawn", {"l": first.astype(np.int32), "r": second.astype(np.int32)})
+    found = connection.execute(
+        f"SELECT l, r, {_code(comparisons)} AS code FROM {_side_by_side('drawn', comparisons)} ORDER BY l, r"
+    ).fetchnumpy()
     connection.unregister("drawn")
-    return [shares for shares, _ in found], [centres for _, centres in found]
+    return RandomPairs(
+        np.asarray(found["l"], np.int32),
+        np.asarray(found["r"], np.int32),
+        Radices.of(comparisons).levels(np.asarray(found["code"], np.int64)),
+    )
 
 
-def _random_levels_of(
-    connection: duckdb.DuckDBPyConnection, comparison: Comparison, chance: float | None
+def chance_of_levels(
+    drawn: RandomPairs, number: int, size: int, *, chance: float | None, shares: NDArray[np.float32] | None
 ) -> tuple[NDArray[np.float64], list[float]]:
+    """How often a comparison is at each of its levels by chance.
+
+    Args:
+        drawn: Pairs at random.
+        number: Of the comparison.
+        size: How many levels it has.
+        chance: How often two people have the same value, where frequencies count.
+        shares: For each record the logarithm of the share of its value, likewise.
+
+    Returns:
+        The share of its levels among pairs that tell it, and for each level the logarithm of the share
+        of a value against which the values of a pair at that level count.
+    """
     import numpy as np
 
-    field = comparison.fields[0]
-    rarity, joined = "1.0", ""
-    if chance is not None:
-        rarity = f"exp(-greatest(a.{field}, b.{field}))"
-        joined = " JOIN shares a ON p.l = a.id JOIN shares b ON p.r = b.id"
-    rows = connection.execute(
-        f"SELECT {_level(comparison)} AS level, count(*), avg({rarity}) FROM drawn p"
-        f" JOIN records l ON p.l = l.id JOIN records r ON p.r = r.id{joined} GROUP BY 1"
-    ).fetchall()
-    size = len(comparison.levels)
-    counts = np.full(size, 0.5 / size)
-    drawn, rarities = np.zeros(size), np.ones(size)
-    for level, count, mean in rows:
-        if level:
-            counts[level - 1] += count
-            drawn[level - 1], rarities[level - 1] = count, mean
-    shares = counts / counts.sum()
-    if chance is None:
-        return shares, [0.0] * size
-    shares[1:] *= (1 - chance) / shares[1:].sum()
-    shares[0] = chance
+    levels = drawn.levels[:, number]
+    seen = np.bincount(levels, minlength=size + 1)[1:].astype(np.float64)
+    counts = seen + 0.5 / size
+    found = counts / counts.sum()
+    if chance is None or shares is None:
+        return found, [0.0] * size
+    found[1:] *= (1 - chance) / found[1:].sum()
+    found[0] = chance
+    rarer = np.exp(-np.maximum(shares[drawn.left], shares[drawn.right]).astype(np.float64))
+    sums = np.bincount(levels, rarer, minlength=size + 1)[1:]
     # Where chance brings few pairs to a level, they count like the same value.
-    centres = np.where(drawn < LEAST_DRAWN, np.log(chance), -np.log(rarities))
+    few = seen < LEAST_DRAWN
+    centres = np.where(few, np.log(chance), -np.log(np.where(few, 1, sums) / np.where(few, 1, seen)))
     centres[0] = np.log(chance)
-    return shares, centres.tolist()
+    return found, centres.tolist()
 
 
 def _level(comparison: Comparison) -> str:
+    straight = _level_as_given(comparison)
+    if comparison.is_choice or comparison.fields[:2] not in (NAMES, NAMES[::-1]):
+        return straight
+    return f"CASE WHEN p.exchanged THEN {crossed(straight)} ELSE {straight} END"
+
+
+def _level_as_given(comparison: Comparison) -> str:
     cases = " ".join(
         f"WHEN {condition(comparison, level)} THEN {number}"
         for number, level in enumerate(comparison.levels[:-1], start=1)
@@ -217,8 +268,14 @@ def _level(comparison: Comparison) -> str:
     return f"CAST(CASE WHEN NOT coalesce({is_told(comparison)}, FALSE) THEN 0 {cases} ELSE {last} END AS TINYINT)"
 
 
-def _by_frequency(comparison: Comparison) -> bool:
-    return any(level.by_frequency for level in comparison.levels)
+def _paired(pairs: str, comparisons: Sequence[Comparison]) -> str:
+    """Pairs with what is asked of them once for several comparisons."""
+    if not any(each.is_choice for each in comparisons):
+        return pairs
+    return (
+        f"(SELECT q.*, {exchanged()} AS exchanged FROM {pairs} q"
+        " JOIN records l ON q.l = l.id JOIN records r ON q.r = r.id)"
+    )
 
 
 def _shift(level: str, comparison: Comparison, centres: Sequence[float]) -> str:

@@ -79,7 +79,7 @@ def load(connection: duckdb.DuckDBPyConnection, records: Records, model: Linkage
     )
     connection.unregister("received")
     added = [
-        *(_sounds(connection, field) for field in _with_form(model, "sound")),
+        *(_sounds(connection, field) for field in _sounding(model)),
         *(_other_forms(connection, field) for field in _with_another_form(model)),
     ]
     selected = ", ".join(["c.*", *(column for columns, _ in added for column in columns), *_ages(fields)])
@@ -196,13 +196,20 @@ def _ages(fields: Sequence[Field]) -> list[str]:
     return [f"CAST({by_age} AS INTEGER) AS year_by_age", "FALSE AS age_is_second"]
 
 
-def _with_form(model: LinkageModel, form: str) -> list[Field]:
-    return list(dict.fromkeys(key.field for rule in model.rules for key in rule.keys if key.form == form))
+def _sounding(model: LinkageModel) -> list[Field]:
+    forms = ("sound", "either_name", "both_names")
+    return list(
+        dict.fromkeys(
+            field for rule in model.rules for key in rule.keys if key.form in forms for field in key.fields
+        )
+    )
 
 
 def _with_another_form(model: LinkageModel) -> list[Field]:
-    return [
-        each.fields[0]
+    """Names in each other's place are compared as such."""
+    fields = [
+        each.fields
         for each in model.comparisons
         if any(level.condition == "another_form" for level in each.levels)
     ]
+    return list(dict.fromkeys(field for each in fields for field in each if field in model.kinds))
