@@ -119,7 +119,7 @@ class _Reading:
     dates: list[str] = field(default_factory=list)
 
     def take(self, text: str) -> None:
-        text = _LEADING.sub("", text)
+        text = _without_words_before(_LEADING.sub("", text))
         text = _DAY_THEN_YEAR.sub(r"\1 \2", text)
         text = _YEARS.sub(r"\1 , \2", text)
         name, rest = _name_and_rest(text)
@@ -234,6 +234,12 @@ class _Reading:
     def _add(self, meaning: Field, text: str) -> None:
         held = self.values.get(meaning)
         self.values[meaning] = text if held is None else f"{held}, {text}"
+
+
+def _without_words_before(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    is_word = first.casefold().strip(",") in words_of_values().before_names
+    return rest if is_word and rest[:1].isupper() else text
 
 
 def _name_and_rest(text: str) -> tuple[str, str]:

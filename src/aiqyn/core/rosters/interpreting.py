@@ -45,6 +45,9 @@ MAXIMUM_FAULTS = 1_000
 MOST_REMEMBERED = 300_000
 """After so many different values of a column they are forgotten and read anew."""
 
+ROWS_OF_TOTALS = 5
+"""In so many rows at the end a total is looked for."""
+
 OLDEST = 120
 
 _NAMES: frozenset[Meaning] = frozenset({"name", "surname", "given_name", "patronymic", "initials"})
@@ -380,19 +383,27 @@ class _Interpreting:
             )
         return [str(row) for row in self.rows.tolist()]
 
+    def _totals(self, count: int) -> list[int]:
+        """Rows at the end that add up the list: "Итого: 238"."""
+        totals = words_of_values().totals
+        return [
+            place
+            for place in range(max(count - ROWS_OF_TOTALS, 0), count)
+            if any(
+                len(column[place]) < 40
+                and column[place].casefold().strip(" .:").split(" ")[0].strip(":") in totals
+                for column in self.columns
+            )
+        ]
+
     def _kept(self, count: int) -> list[bool]:
         """The rows that tell of somebody; of others with text it is said that they were left out."""
         kept = list(map(any, zip(*self.fields.values(), strict=True))) if self.fields else [False] * count
-        names = self.fields.get("name") or self.fields.get("surname")
-        totals = words_of_values().totals
-        if names is not None:
-            for place, name in enumerate(names):
-                if (
-                    name is not None
-                    and len(name) < 40
-                    and name.casefold().strip(" .:").split(" ")[0].strip(":") in totals
-                ):
-                    kept[place] = False
+        for place in self._totals(count):
+            kept[place] = False
+            self.faulty.discard(place)
+            row = int(self.rows[place])
+            self.faults = [fault for fault in self.faults if fault.row != row]
         left = [place for place in range(count) if not kept[place]] if not all(kept) else []
         with_text = [place for place in left if any(column[place].strip() for column in self.columns)]
         if with_text:

@@ -27,6 +27,9 @@ BY_CONTENTS = 0.6
 AGAINST_TITLE = 0.2
 """A title is doubted where fewer values than this look like what it says."""
 
+LEAST_TOLD = 3
+"""Fewer values than this tell no meaning that a letter or a small number would do for."""
+
 LONGEST_EXAMPLE = 80
 MAXIMUM_IDENTIFIER = 200
 
@@ -90,6 +93,7 @@ def guess_mapping(
     *,
     told: Mapping[str, Meaning] | None = None,
     title_row: int | None = None,
+    titles: Sequence[str] | None = None,
 ) -> ListMapping:
     """What the columns of a list mean.
 
@@ -98,6 +102,7 @@ def guess_mapping(
         told: What a person said of columns, by title or letter; the others are guessed where this is
             empty and unread where it is not.
         title_row: Which row holds the titles, counted from 0; −1 where none does; found where left out.
+        titles: What the columns are called where it is known otherwise; then no row holds titles.
 
     Example:
         >>> found = guess_mapping([["Тегі", "Оспанов"], ["Туған жылы", "1985"]])
@@ -105,21 +110,33 @@ def guess_mapping(
         [('Тегі', 'surname'), ('Туған жылы', 'birth_year')]
     """
     told = told or {}
-    row = _title_row(columns, told) if title_row is None else (title_row if title_row >= 0 else None)
-    titles = [
-        None if row is None or row >= len(column) else column[row].strip() or None for column in columns
-    ]
-    keys = _keys(titles)
+    row = _row_of_titles(columns, told, title_row) if titles is None else None
+    named = _titles(columns, row) if titles is None else list(titles)
+    keys = _keys(named)
     skipped = 0 if row is None else row + 1 + _numbering_rows(columns, row + 1)
     if told:
         found = [
-            _as_told(place, titles[place], keys[place], told, _examples(column, skipped))
+            _as_told(place, named[place], keys[place], told, _examples(column, skipped))
             for place, column in enumerate(columns)
         ]
     else:
-        found = _guessed(titles, keys, columns, skipped)
-    unknown = tuple(name for name in told if name not in {*keys, *filter(None, titles), *_letters(columns)})
+        found = _guessed(named, keys, columns, skipped)
+    unknown = tuple(name for name in told if name not in {*keys, *filter(None, named), *_letters(columns)})
     return ListMapping(skipped, row, tuple(found), unknown)
+
+
+def _row_of_titles(
+    columns: Sequence[Sequence[str]], told: Mapping[str, Meaning], title_row: int | None
+) -> int | None:
+    if title_row is None:
+        return _title_row(columns, told)
+    return title_row if title_row >= 0 else None
+
+
+def _titles(columns: Sequence[Sequence[str]], row: int | None) -> list[str | None]:
+    if row is None:
+        return [None] * len(columns)
+    return [column[row].strip() or None if row < len(column) else None for column in columns]
 
 
 def _letters(columns: Sequence[Sequence[str]]) -> list[str]:
@@ -287,6 +304,8 @@ def _by_contents(title: str | None, contents: Contents) -> Guess:
         )
         return "unread", 0.5, because
     meaning, share = _preferred(contents)
+    if contents.told < LEAST_TOLD and meaning in ("age", "initials", "sex"):
+        return "unread", 0.5, sentence("its few values don't tell what it means")
     if title is not None and meaning in ("age", "initials"):
         # Numbers below 121 under an unknown title may count anything.
         return "unread", 0.5, sentence("its title is not known, and its contents don't tell what it means")

@@ -72,7 +72,8 @@ def edtf_of(year: int, month: int | None = None, day: int | None = None) -> Read
     if month is None:
         return ReadDate(f"{year:04}")
     if not 1 <= month <= 12:
-        return ReadDate(f"{year:04}", sentence("there is no month {month}", month=month))
+        known = f"{year:04}-XX-{day:02}" if day is not None and 1 <= day <= 31 else f"{year:04}"
+        return ReadDate(known, sentence("there is no month {month}", month=month))
     if day is None:
         return ReadDate(f"{year:04}-{month:02}")
     days = 29 if month == 2 and year % 4 == 0 and (year % 100 or not year % 400) else _DAYS[month]

@@ -97,6 +97,7 @@ class Delimited:
     _held: str = ""
     _short: int = 0
     _first_short: int = 0
+    _usual_width: int = 0
     _known: list[dict[str, str]] = field(default_factory=list)
     _first: list[tuple[int, list[str]]] = field(default_factory=list)
 
@@ -145,6 +146,9 @@ class Delimited:
     def _split_carefully(self, lines: list[str], *, final: bool) -> list[list[str]]:
         rows: list[list[str]] = []
         start = 0
+        if not self._usual_width:
+            counts = Counter(line.count(self.delimiter or ",") + 1 for line in lines[:LINES_LOOKED_AT])
+            self._usual_width = counts.most_common(1)[0][0] if counts else 0
         while start < len(lines):
             start = self._split_from(lines, start, rows, final=final)
         return rows
@@ -175,8 +179,8 @@ class Delimited:
             return False
         if spanned > MOST_LINES_IN_A_CELL:
             return True
-        width = len(self.columns) or max((len(cells) for _, cells in self._first), default=0)
         delimiter = self.delimiter or ","
+        width = len(self.columns) or self._usual_width
         return width >= 3 and all(line.count(delimiter) + 1 == width for line in lines)
 
     def _without_quotes(self, line: str, row: int) -> list[str]:

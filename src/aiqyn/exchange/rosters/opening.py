@@ -14,11 +14,14 @@ from typing import BinaryIO
 
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.rosters.remarks import Remark
-from aiqyn.core.rosters.titles import read_title
+from aiqyn.exchange.rosters.chats import TITLES, TITLES_OF_CHATS, LineList, is_line_list
 from aiqyn.exchange.rosters.delimited import Delimited, sniff_delimiter
 from aiqyn.exchange.rosters.encodings import TextOfBlocks, sniff_encoding
 from aiqyn.exchange.rosters.limits import OF_THE_COMMAND, Limits
+from aiqyn.exchange.rosters.pages import read_page
+from aiqyn.exchange.rosters.printed import read_printed
 from aiqyn.exchange.rosters.table import ListKind, ListTable, empty_list, refused
+from aiqyn.exchange.rosters.workbooks import read_workbook
 from aiqyn.exchange.sentences import sentence
 
 __all__ = ["Deadline", "open_list"]
@@ -126,7 +129,11 @@ def _kind(start: bytes, file: str) -> ListKind:
     if start.startswith(b"PK"):
         return "xlsx"  # or ODS; the parts of the package tell
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "xls"
+        raise refused(
+            file,
+            sentence("a file of an old or encrypted office program"),
+            sentence("the same list saved as XLSX or CSV, without a password"),
+        )
     if b"%PDF-" in start[:1024]:
         return "pdf"
     head = start[:65536]
@@ -167,9 +174,76 @@ def _is_binary(start: bytes) -> bool:
 
 def _whole_list(opened: _Opened, kind: ListKind) -> ListTable:
     """A list whose file has to be held whole."""
+    import numpy as np
+
     if opened.size > opened.limits.packed_bytes:
         raise too_large(opened.file, opened.size, opened.limits.packed_bytes)
-    raise refused(opened.file, kind, sentence("CSV"))
+    data = opened.stream.read()
+    digest = hashlib.sha256(data).hexdigest()
+    if kind == "html":
+        cells = read_page(
+            data, file=opened.file, table=opened.sheet, limits=opened.limits, check=opened.deadline.check
+        )
+    elif kind == "pdf":
+        found = read_printed(data, file=opened.file, limits=opened.limits, check=opened.deadline.check)
+        if isinstance(found, str):
+            return _lines_of_a_print(opened, found, digest)
+        cells = found
+    else:
+        cells = read_workbook(
+            data, file=opened.file, sheet=opened.sheet, limits=opened.limits, check=opened.deadline.check
+        )
+    return ListTable(
+        opened.file,
+        cells.kind,
+        digest,
+        opened.size,
+        None,
+        None,
+        cells.sheet,
+        tuple(cells.columns),
+        np.array(cells.rows, dtype=np.int64),
+        remarks=tuple(cells.remarks),
+    )
+
+
+def _lines_of_a_print(opened: _Opened, text: str, digest: str) -> ListTable:
+    """A PDF without a table: its lines, as of any text."""
+    gathered = LineList(opened.file)
+    gathered.feed(text)
+    return _table_of_lines(opened, gathered, digest, kind="pdf")
+
+
+def _table_of_lines(
+    opened: _Opened,
+    gathered: LineList,
+    digest: str,
+    *,
+    kind: ListKind = "text",
+    encoding: str | None = None,
+    remarks: tuple[Remark, ...] = (),
+) -> ListTable:
+    import numpy as np
+
+    if not gathered.entries:
+        raise refused(
+            opened.file,
+            sentence("a text in which no line tells of a person"),
+            sentence("a table, or a list with one person on each line"),
+        )
+    return ListTable(
+        opened.file,
+        kind,
+        digest,
+        opened.size,
+        encoding,
+        None,
+        None,
+        gathered.columns(),
+        np.array(gathered.rows, dtype=np.int64),
+        remarks=(*gathered.remarks(), *remarks),
+        titles=TITLES_OF_CHATS if gathered.is_chat else TITLES,
+    )
 
 
 def too_large(file: str, size: int, limit: int) -> InputFaults:
@@ -197,6 +271,8 @@ def _text_list(
     if not sample.strip("\ufeff \t\r\n"):
         raise empty_list(opened.file)
     delimiter = delimiter or sniff_delimiter(sample)
+    if is_line_list(sample, delimiter):
+        return _line_list(opened, encoding, texts, progress)
     gathered = Delimited(opened.file, delimiter, opened.limits)
     digest = hashlib.sha256()
     for text in texts.texts(_blocks(opened, digest.update, progress)):
@@ -219,6 +295,17 @@ def _text_list(
         tuple(sorted(faults, key=lambda fault: fault.row or 0)),
         tuple(remarks),
     )
+
+
+def _line_list(
+    opened: _Opened, encoding: str, texts: TextOfBlocks, progress: Callable[[int, int], None] | None
+) -> ListTable:
+    gathered = LineList(opened.file)
+    digest = hashlib.sha256()
+    for text in texts.texts(_blocks(opened, digest.update, progress)):
+        gathered.feed(text)
+    remarks = tuple(_remarks_of_encodings(opened.file, texts))
+    return _table_of_lines(opened, gathered, digest.hexdigest(), encoding=encoding, remarks=remarks)
 
 
 def _beginning(opened: _Opened, encoding: str) -> str:
@@ -260,6 +347,3 @@ def _faults_of_lines(opened: _Opened, texts: TextOfBlocks) -> Iterator[Fault]:
             sentence("a row of at most {size} bytes", size=opened.limits.line_bytes),
             sentence("the row is left out"),
         )
-
-
-_ = read_title

@@ -142,7 +142,9 @@ def interpret_table(
         InputFaults: The mapping names columns that the list hasn't.
     """
     told = mapping or ToldMapping({})
-    found = guess_mapping(table.columns, told=told.columns, title_row=_place_of(told.title_row, table))
+    found = guess_mapping(
+        table.columns, told=told.columns, title_row=_place_of(told.title_row, table), titles=table.titles
+    )
     if found.unknown:
         raise InputFaults(_unknown_columns(found, told, table))
     read = interpret(

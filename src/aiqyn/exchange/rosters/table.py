@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ListKind", "ListTable", "empty_list", "refused"]
 
-ListKind = Literal["delimited", "xlsx", "ods", "xls", "html", "pdf", "text"]
+ListKind = Literal["delimited", "xlsx", "ods", "html", "pdf", "text"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +36,7 @@ class ListTable:
         rows: The number of each row as a spreadsheet counts: from 1, empty rows counted and left out.
         faults: Rows that could not be read as such.
         remarks: What was noticed.
+        titles: What the columns are called where no row of the list tells it: of a list of lines.
     """
 
     file: str
@@ -49,6 +50,7 @@ class ListTable:
     rows: NDArray[np.int64]
     faults: tuple[Fault, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    titles: tuple[str, ...] | None = None
 
     def __len__(self) -> int:
         """How many rows there are, titles among them."""

@@ -26,6 +26,7 @@ class WordsOfValues:
         unknown: What is written where nothing is known.
         age_words, months_of_age, days_of_age: What stands beside an age.
         totals: What a row begins with that adds up a list.
+        before_names: What stands before a name in a chat.
         entry: For each meaning of a piece of an entry the words that tell it, the longest first.
     """
 
@@ -39,6 +40,7 @@ class WordsOfValues:
     months_of_age: frozenset[str]
     days_of_age: frozenset[str]
     totals: frozenset[str]
+    before_names: frozenset[str]
     entry: Mapping[str, tuple[str, ...]]
 
 
@@ -68,6 +70,7 @@ def words_of_values() -> WordsOfValues:
                 "months_of_age",
                 "days_of_age",
                 "totals",
+                "before_names",
             )
         },
     )
