@@ -1,0 +1,164 @@
+"""Write what lists say together: one workbook for people, and a CSV of each table for programs.
+
+No cell is ever a formula. A name may begin with `=`, and whoever wrote it may have meant what that does in a
+spreadsheet: in the workbook every text is stored as text, in CSV such a cell gets an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from aiqyn.core.language import Language, Sentence
+from aiqyn.core.rosters.comparison import ListComparison
+from aiqyn.exchange.list_comparison_tables import Cell, Column, Table, Word, tables_of
+from aiqyn.exchange.sentences import sentence
+
+__all__ = ["WORKBOOK", "write_comparison"]
+
+WORKBOOK = "lists.xlsx"
+
+MOST_ROWS = 1_000_000
+"""A sheet holds some more; what is beyond stands in CSV, and the sheet says so."""
+LONGEST_CELL = 32_000
+"""A cell of a workbook holds some more letters."""
+
+_STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NARROWEST, _WIDEST = 8, 48
+_LOOKED_AT = 200
+_HEAD = 3
+"""Rows above those of a table: its title, what stands in it, the titles of columns."""
+
+
+def write_comparison(
+    comparison: ListComparison, identities: Sequence[str], folder: Path, *, language: Language
+) -> tuple[Path, ...]:
+    """The files that were written, the workbook first; all appear when all are whole.
+
+    Args:
+        comparison: What the lists say.
+        identities: What each person is called in the files of linkage, in the persons' order.
+        folder: Where to; made where it is not there. Files of these names in it are replaced.
+        language: Of the workbook, and of reasons in CSV.
+
+    Raises:
+        OSError: They can't be written; then nothing in the folder has changed.
+    """
+    tables = tables_of(comparison, identities)
+    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    try:
+        _write_workbook(tables, unfinished / WORKBOOK, language)
+        for table in tables:
+            _write_csv(table, unfinished / f"{table.name}.csv", language)
+        folder.mkdir(parents=True, exist_ok=True)
+        names = [WORKBOOK, *(f"{table.name}.csv" for table in tables)]
+        for name in names:
+            (unfinished / name).replace(folder / name)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return tuple(folder / name for name in names)
+
+
+def _write_csv(table: Table, path: Path, language: Language) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(_defused(column.key) for column in table.columns)
+        for row in table.rows():
+            writer.writerow(_for_programs(cell, language) for cell in row)
+
+
+def _for_programs(cell: Cell, language: Language) -> str | int | float | None:
+    """A cell of a CSV file."""
+    if isinstance(cell, Word):
+        return cell.key
+    if isinstance(cell, Sentence):
+        return _defused(cell.in_language(language))
+    return _defused(cell) if isinstance(cell, str) else cell
+
+
+def _defused(text: str) -> str:
+    """The text, with an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_STARTS_OF_FORMULAS) else text
+
+
+def _write_workbook(tables: Sequence[Table], path: Path, language: Language) -> None:
+    from xlsxwriter import Workbook
+
+    # Rows go to the disk as they come, so that memory does not grow with them; and nothing in the file
+    # tells when or by whom it was made, so that the same lists give the same bytes.
+    workbook = Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
+    workbook.set_properties({"created": datetime(2000, 1, 1)})
+    formats = {
+        "title": workbook.add_format({"bold": True, "font_size": 13}),
+        "about": workbook.add_format({"italic": True}),
+        "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "cell": workbook.add_format({"valign": "top", "text_wrap": True}),
+    }
+    for table in tables:
+        sheet = workbook.add_worksheet(table.title.in_language(language)[:31])
+        _write_sheet(sheet, table, formats, language)
+    workbook.close()
+
+
+def _write_sheet(sheet: Any, table: Table, formats: dict[str, Any], language: Language) -> None:
+    rows = table.rows()
+    first = [_for_people(row, language) for row in islice(rows, _LOOKED_AT)]
+    titles = [_title(column, language) for column in table.columns]
+    for place, width in enumerate(_widths(titles, first)):
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes(_HEAD, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEAD - 1)
+    sheet.write_string(0, 0, table.title.in_language(language), formats["title"])
+    sheet.write_string(1, 0, table.about.in_language(language), formats["about"])
+    for place, title in enumerate(titles):
+        sheet.write_string(_HEAD - 1, place, title, formats["head"])
+    last = _HEAD - 1
+    for last, row in enumerate(chain(first, (_for_people(row, language) for row in rows)), _HEAD):
+        if last >= MOST_ROWS:
+            told = sentence("Here the sheet ends; all rows are in {file}.", file=f"{table.name}.csv")
+            sheet.write_string(last, 0, told.in_language(language), formats["about"])
+            break
+        _write_row(sheet, last, row, formats["cell"])
+    sheet.autofilter(_HEAD - 1, 0, max(last, _HEAD), max(len(titles) - 1, 0))
+
+
+def _write_row(sheet: Any, at: int, row: Sequence[str | int | float | None], form: Any) -> None:
+    for place, cell in enumerate(row):
+        if isinstance(cell, str):
+            sheet.write_string(at, place, cell[:LONGEST_CELL], form)
+        elif cell is not None:
+            sheet.write_number(at, place, cell, form)
+
+
+def _title(column: Column, language: Language) -> str:
+    return column.title if isinstance(column.title, str) else column.title.in_language(language)
+
+
+def _for_people(row: tuple[Cell, ...], language: Language) -> list[str | int | float | None]:
+    """A row of a sheet."""
+    return [_told(cell, language) for cell in row]
+
+
+def _told(cell: Cell, language: Language) -> str | int | float | None:
+    if isinstance(cell, Word):
+        return cell.text.in_language(language)
+    return cell.in_language(language) if isinstance(cell, Sentence) else cell
+
+
+def _widths(titles: Sequence[str], rows: Sequence[Sequence[str | int | float | None]]) -> Iterator[int]:
+    """How wide each column must be for its titles' words and most of its cells."""
+    for place, title in enumerate(titles):
+        words = max((len(word) for word in title.split()), default=0)
+        cells = sorted(len(str(row[place])) for row in rows if row[place] is not None)
+        common = cells[len(cells) * 9 // 10] if cells else 0
+        yield min(max(words + 3, common + 2, _NARROWEST), _WIDEST)
