@@ -15,12 +15,12 @@ from aiqyn.core.language import Sentence
 from aiqyn.core.rosters.cleaning import cleaned
 from aiqyn.core.rosters.records import Field
 from aiqyn.core.rosters.words import words_of_values
+from aiqyn.core.rosters.written_ages import OLDEST, number_in_words
 from aiqyn.core.rosters.written_dates import DayOrder, ReadDate, month_named, read_date
 
 __all__ = ["Misread", "ReadEntry", "read_entry"]
 
 LONGEST_ENTRY = 1_000
-OLDEST = 120
 
 _LEADING = re.compile(r"^(?:(?:№\s*)?\d{1,5}\s*[.):\u20e3]+\s*(?!\d)|№\s*\d{1,5}\s+|[^\w\"«(№]+)+")
 _NUMBER_ALONE = re.compile(r"[~≈]?([1-9]\d?)")
@@ -110,6 +110,15 @@ def _age() -> re.Pattern[str]:
     )
 
 
+@cache
+def _age_in_words() -> re.Pattern[str]:
+    numbers = "|".join(sorted(map(re.escape, words_of_values().numbers), key=len, reverse=True))
+    ages = "|".join(re.escape(word) for word in words_of_values().entry["age"] if len(word) > 1)
+    return re.compile(
+        rf"(?<![^\W_])((?:{numbers})(?:[\s-]+(?:{numbers}))?)[\s-]+(?:{ages})(?![^\W\d_])\.?", re.IGNORECASE
+    )
+
+
 @dataclass(slots=True)
 class _Reading:
     default_year: int | None
@@ -156,11 +165,21 @@ class _Reading:
             self._add("other", piece)
 
     def _without_age(self, piece: str) -> str:
-        found = _age().search(piece)
-        if found is None or "age" in self.values:
+        if "age" in self.values:
             return piece
+        found = _age().search(piece)
+        if found is None:
+            return self._without_age_in_words(piece)
         age = int(found[1] or found[2])
         if age > OLDEST:
+            return piece
+        self.values["age"] = str(age)
+        return piece[: found.start()] + " " + piece[found.end() :]
+
+    def _without_age_in_words(self, piece: str) -> str:
+        found = _age_in_words().search(piece)
+        age = number_in_words(_WORD.findall(found[1].casefold())) if found is not None else None
+        if found is None or age is None:
             return piece
         self.values["age"] = str(age)
         return piece[: found.start()] + " " + piece[found.end() :]
@@ -206,7 +225,7 @@ class _Reading:
         words = words_of_values()
         text = " ".join(text.split()).strip(" .,:;-–—/")
         bare = text.casefold().strip(". ")
-        if _LETTERS.search(text) is None or bare in words.unknown:
+        if _LETTERS.search(text) is None or bare in words.unknown or bare in words.marks:
             return
         if bare in words.sexes and "sex" not in self.values and len(bare) != 1:
             self.values["sex"] = words.sexes[bare]

@@ -21,6 +21,7 @@ from aiqyn.core.rosters.meanings import JOINED, Meaning
 from aiqyn.core.rosters.records import FIELDS, Field, Records
 from aiqyn.core.rosters.remarks import Remark
 from aiqyn.core.rosters.words import words_of_values
+from aiqyn.core.rosters.written_ages import OLDEST, read_age
 from aiqyn.core.rosters.written_dates import (
     DATE_ACCEPTED,
     DayOrder,
@@ -48,8 +49,6 @@ MOST_REMEMBERED = 300_000
 ROWS_OF_TOTALS = 5
 """In so many rows at the end a total is looked for."""
 
-OLDEST = 120
-
 _NAMES: frozenset[Meaning] = frozenset({"name", "surname", "given_name", "patronymic", "initials"})
 _DATES: frozenset[Meaning] = frozenset({"born", "died"})
 _PARTS: Mapping[Field, tuple[Meaning, Meaning, Meaning]] = {
@@ -62,7 +61,6 @@ _NUMBER_BESIDE = re.compile(r"(?<![^\s,;(])(?:\d{4}|\d[\d./-]*(?![^\W\d_]))")
 """A number of its own; of "1st baron" it is part of the name."""
 
 _DIGITS = re.compile(r"\d+")
-_AGE = re.compile(r"(\d{1,3})(?:[.,]0+)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOST = re.compile("\ufffd|\\?{3,}")
 
@@ -482,18 +480,10 @@ def _read_age(cell: str, into: _Values) -> str | None:
     value = _text(cell, into)
     if value is None:
         return None
-    words = words_of_values()
-    small = value.casefold()
-    number = _AGE.search(small)
-    beside: list[str] = _WORD.findall(small)
-    if number is not None and len(_DIGITS.findall(small.replace(",0", "").replace(".0", ""))) == 1:
-        if any(word in words.months_of_age or word in words.days_of_age for word in beside):
-            return "0" if int(number[1]) < 24 else str(int(number[1]) // 12)
-        known = words.age_words | words.about_words | words.year_words
-        if int(number[1]) <= OLDEST and all(word in known or "в" in word for word in beside):
-            return str(int(number[1]))
-    into.complain(cell, sentence("an age in whole years, at most {number}: 37", number=OLDEST))
-    return None
+    age = read_age(value)
+    if age is None:
+        into.complain(cell, sentence("an age in whole years, at most {number}: 37", number=OLDEST))
+    return age
 
 
 def _read_parts_of_date(cell: str, into: _Values) -> str | None:

@@ -352,7 +352,7 @@ def _names_settled(found: list[ColumnMapping], contents: Sequence[Contents]) -> 
             because = sentence("surnames have a column of their own, and it holds one word")
             settled.append(replace(column, meaning="given_name", because=because))
         elif (
-            meaning in ("given_name", "surname")
+            meaning in ("given_name", "surname", "initials")
             and meanings.isdisjoint({"name", "surname", "given_name"} - {meaning})
             and seen.words >= 1.8
         ):

@@ -27,6 +27,8 @@ class WordsOfValues:
         age_words, months_of_age, days_of_age: What stands beside an age.
         totals: What a row begins with that adds up a list.
         before_names: What stands before a name in a chat.
+        marks: What a row is marked with and tells nothing of its person.
+        numbers: Words of numbers from 1 to 90, and what they come to.
         entry: For each meaning of a piece of an entry the words that tell it, the longest first.
     """
 
@@ -41,6 +43,8 @@ class WordsOfValues:
     days_of_age: frozenset[str]
     totals: frozenset[str]
     before_names: frozenset[str]
+    marks: frozenset[str]
+    numbers: Mapping[str, int]
     entry: Mapping[str, tuple[str, ...]]
 
 
@@ -51,6 +55,9 @@ def words_of_values() -> WordsOfValues:
     return WordsOfValues(
         months=MappingProxyType(
             {word: number for number, words in content["months"].items() for word in words}
+        ),
+        numbers=MappingProxyType(
+            {word: number for number, words in content["numbers"].items() for word in words}
         ),
         sexes=MappingProxyType({word: sex for sex, words in content["sexes"].items() for word in words}),
         entry=MappingProxyType(
@@ -71,6 +78,7 @@ def words_of_values() -> WordsOfValues:
                 "days_of_age",
                 "totals",
                 "before_names",
+                "marks",
             )
         },
     )
