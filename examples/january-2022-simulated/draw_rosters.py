@@ -30,7 +30,7 @@ from name_spellings import (
     short_name,
 )
 
-__all__ = ["SimulatedList", "SimulatedLists", "simulate", "write"]
+__all__ = ["SimulatedList", "SimulatedLists", "columns_of", "simulate", "write"]
 
 CITY = "Алматы"
 """The only city of the families' list."""
@@ -333,6 +333,12 @@ MEANINGS = {
 }
 
 
+def columns_of(name: str) -> dict[str, str]:
+    """What the columns of a list mean, by their titles; nothing for a list without columns."""
+    titles = {"prosecutor": PROSECUTOR, "initiative-1": FIRST, "initiative-2": SECOND}.get(name, ())
+    return {title: MEANINGS[title] for title in titles}
+
+
 def _table(
     name: str, titles: tuple[str, ...], rows: list[_Row], separator: str, encoding: str
 ) -> SimulatedList:
@@ -341,10 +347,9 @@ def _table(
     writer.writerow(titles)
     writer.writerows(row.cells for row in rows)
     data = text.getvalue().encode(encoding)
-    columns = {title: MEANINGS[title] for title in titles}
     records = [str(number) for number in range(2, len(rows) + 2)]
     written_as = "utf-8" if encoding == "utf-8-sig" else encoding
-    mapping = _mapping(name, columns, separator, written_as)
+    mapping = _mapping(name, separator, written_as)
     return SimulatedList(name, f"{name}.csv", data, mapping, tuple(records), *_told_apart(rows))
 
 
@@ -360,7 +365,7 @@ def _chat(name: str, rows: list[_Row]) -> SimulatedList:
         lines.append((f"{within + 1}. ", f"{within + 1}) ", "- ")[part] + row.cells[0])
         records.append(str(len(lines)))
     data = ("\n".join(lines) + "\n").encode()
-    mapping = _mapping(name, {}, None, "utf-8")
+    mapping = _mapping(name, None, "utf-8")
     return SimulatedList(name, f"{name}.txt", data, mapping, tuple(records), *_told_apart(rows))
 
 
@@ -369,7 +374,8 @@ def _told_apart(rows: list[_Row]) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     return tuple(row.person for row in rows), tuple(row.copied for row in rows)
 
 
-def _mapping(name: str, columns: dict[str, str], separator: str | None, encoding: str) -> str:
+def _mapping(name: str, separator: str | None, encoding: str) -> str:
+    columns = columns_of(name)
     title = ", ".join(f'{language}: "{text}"' for language, text in TITLES[name].items())
     lines = [f"title: {{{title}}}", "source: SIMULATION"]
     if columns:
