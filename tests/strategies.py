@@ -369,6 +369,8 @@ def _adjust_act(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
 def _adjust_roster(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:
     fields["delimiter"] = pick(draw, ",;\t|")
     fields["encoding"] = pick(draw, ["utf-8", "utf-16", "utf-8-sig"])
+    if fields.get("where"):
+        fields.setdefault("only", "people of one city")
 
 
 def _adjust_decision(draw: st.DrawFn, fields: dict[str, Any], world: World) -> None:

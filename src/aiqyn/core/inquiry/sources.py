@@ -13,8 +13,10 @@ from aiqyn.core.references import (
     ConsentId,
     OrganisationId,
     PersonId,
+    PlaceId,
     SourceId,
 )
+from aiqyn.core.rosters.meanings import Meaning
 from aiqyn.core.values import Citation, Identifier, LocalisedText, Unacceptable, Value, VerbatimText
 from aiqyn.core.vocab import coded
 
@@ -159,8 +161,19 @@ class Roster(Value):
 
     Attributes:
         id: The file's name below `rosters/`, without `.csv`.
-        columns: What each column means, by its header; columns not named are kept unread.
-        coverage: What the list can and can't contain, and how it was compiled.
+        columns: What each column means, by its header, or by its letter (A, B, …) where it has none or
+            shares it; columns not named are kept unread.
+        title_row: The row that holds the headers, as a spreadsheet counts; 0 where none does; found where
+            not said.
+        sheet: The sheet of a workbook, where the list was one.
+        default_year: The year of days that the list writes without one.
+        only: Whom alone the list can hold, where it can't hold everyone; in the words of whoever
+            declares it.
+        where: For columns of strata of an estimation, the values where the list can hold people.
+        places: The places whose dead alone it can hold.
+        deaths: When those died whom it can hold.
+        compiled_from: What it was compiled from.
+        coverage: What else there is to say of what the list can and can't contain, and how it was compiled.
         copied_from: Lists that it took rows from.
         delimiter, encoding: How the file is written; as guessed where not said.
         sha256: Of the file's bytes.
@@ -171,7 +184,15 @@ class Roster(Value):
     source: SourceId | None = None
     compiled_by: OrganisationId | None = None
     as_of: EdtfDate | None = None
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: dict[str, Meaning] = Field(default_factory=dict)
+    title_row: Annotated[StrictInt, Field(ge=0)] | None = None
+    sheet: Annotated[str, Field(min_length=1)] | None = None
+    default_year: Annotated[StrictInt, Field(ge=1000, le=2100)] | None = None
+    only: Annotated[str, Field(min_length=1)] | None = None
+    where: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    places: tuple[PlaceId, ...] = ()
+    deaths: EdtfDate | None = None
+    compiled_from: tuple[Annotated[str, coded("roster-origins")], ...] = ()
     coverage: LocalisedText | None = None
     copied_from: tuple[Identifier, ...] = ()
     delimiter: str = ","
@@ -182,3 +203,7 @@ class Roster(Value):
     def model_post_init(self, context: Any, /) -> None:
         if len(self.delimiter) != 1:
             raise Unacceptable(sentence("a delimiter of one character"))
+        if self.where and self.only is None:
+            raise Unacceptable(
+                sentence("`only`, whom the list can hold, wherever `where` says in which strata")
+            )

@@ -80,7 +80,7 @@ def read_entry(text: str, *, default_year: int | None = None, order: DayOrder = 
 
     Example:
         >>> read_entry("1. Тоқаев Қ.Ж., 1985 г.р., Алматы, 05.01", default_year=2022).values
-        {'name': 'Тоқаев Қ.Ж.', 'born': '1985', 'died': '2022-01-05', 'locality': 'Алматы'}
+        {'name': 'Тоқаев Қ.Ж.', 'born': '1985', 'died': '2022-01-05', 'place_of_death': 'Алматы'}
     """
     reading = _Reading(default_year, order)
     reading.take(cleaned(text[:LONGEST_ENTRY].replace("\n", "; ")))
@@ -154,7 +154,7 @@ class _Reading:
         residence = _told_by("residence").search(rest)
         for meaning in ("born", "died"):
             rest = _told_by(meaning).sub(" ", rest) if rest is not piece or meaning == "died" else rest
-        self._take_words(rest, is_death=is_death, is_residence=residence is not None)
+        self._take_words(rest, is_residence=residence is not None)
 
     def _take_number(self, piece: str) -> None:
         """A number of two digits between a name and a place is an age; of others nobody knows."""
@@ -221,7 +221,7 @@ class _Reading:
             else:
                 self._add("other", date)
 
-    def _take_words(self, text: str, *, is_death: bool, is_residence: bool) -> None:
+    def _take_words(self, text: str, *, is_residence: bool) -> None:
         words = words_of_values()
         text = " ".join(text.split()).strip(" .,:;-–—/")
         bare = text.casefold().strip(". ")
@@ -237,18 +237,10 @@ class _Reading:
             place = _told_by("residence").sub(" ", text)
             self._add("residence", " ".join(place.split()).strip(" .,:") or text)
         elif _is_place(text):
-            self._add(self._place(text, is_death=is_death), _without_preposition(text))
+            # On lists of the dead a place without a word beside it is where somebody died.
+            self._add("place_of_death", _without_preposition(text))
         else:
             self._add("other", text)
-
-    def _place(self, text: str, *, is_death: bool) -> Field:
-        if is_death:
-            return "place_of_death"
-        return (
-            "region"
-            if re.search(r"\b(?:обл|область|облысы|region|oblast|province)\b", text.casefold())
-            else "locality"
-        )
 
     def _add(self, meaning: Field, text: str) -> None:
         held = self.values.get(meaning)

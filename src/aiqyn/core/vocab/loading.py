@@ -74,6 +74,7 @@ VocabularyName = Literal[
     "reply-ratings",
     "reprisal-kinds",
     "request-roles",
+    "roster-origins",
     "sexes",
     "site-kinds",
     "source-kinds",

@@ -1,6 +1,7 @@
 """Whether a roster's description fits its list: its encoding, and every column that it names.
 
-Only the header is looked at; a column named wrongly would else go unread without a word.
+Only the header is looked at, or the first row of a list without one; a column named wrongly would else go
+unread without a word.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 
 from aiqyn.core.faults import Fault
 from aiqyn.core.inquiry import Roster
 from aiqyn.core.language import Sentence
+from aiqyn.core.rosters.meanings import letter_of
 from aiqyn.exchange.documents import Document
 from aiqyn.exchange.dossier.checking import COMPARED_AT_MOST
 from aiqyn.exchange.dossier.folder import FileNotAsSeen, FoundFile, open_found
@@ -68,7 +71,7 @@ def _header(roster: Roster, found: FoundFile) -> list[str]:
         start, final=len(start) == found.size
     )
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=roster.delimiter)
-    return next(rows, [])
+    return next(islice(rows, max(roster.title_row or 1, 1) - 1, None), [])
 
 
 def _reads_otherwise(roster: Roster) -> Sentence:
@@ -76,8 +79,11 @@ def _reads_otherwise(roster: Roster) -> Sentence:
 
 
 def _misnamed(roster: Roster, header: list[str], document: Document) -> Iterator[Fault]:
-    counts = Counter(header)
+    counts = Counter(() if roster.title_row == 0 else header)
+    letters = {letter_of(place) for place in range(len(header))}
     for name in roster.columns:
+        if counts[name] == 0 and name in letters:
+            continue
         if counts[name] == 0:
             near = get_close_matches(name, header[:COMPARED_AT_MOST], n=1, cutoff=0.6)
             yield document.fault(

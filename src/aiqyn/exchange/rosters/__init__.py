@@ -4,8 +4,15 @@
 """
 
 from aiqyn.exchange.rosters.limits import OF_THE_COMMAND, OF_UPLOADS, Limits
+from aiqyn.exchange.rosters.mapping_file import (
+    ToldMapping,
+    mapping_beside,
+    read_mapping,
+    told_by,
+    written_mapping,
+)
 from aiqyn.exchange.rosters.opening import open_list
-from aiqyn.exchange.rosters.reading import RosterReading, ToldMapping, interpret_table, read_roster
+from aiqyn.exchange.rosters.reading import RosterReading, interpret_table, read_roster
 from aiqyn.exchange.rosters.table import ListKind, ListTable
 
 __all__ = [
@@ -17,6 +24,10 @@ __all__ = [
     "RosterReading",
     "ToldMapping",
     "interpret_table",
+    "mapping_beside",
     "open_list",
+    "read_mapping",
     "read_roster",
+    "told_by",
+    "written_mapping",
 ]

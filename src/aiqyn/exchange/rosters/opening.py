@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import re
@@ -266,6 +267,8 @@ def _text_list(
     if opened.size > opened.limits.file_bytes:
         raise too_large(opened.file, opened.size, opened.limits.file_bytes)
     encoding = encoding or sniff_encoding(opened.start)
+    if opened.start.startswith(codecs.BOM_UTF8) and codecs.lookup(encoding).name == "utf-8":
+        encoding = "utf-8-sig"
     texts = TextOfBlocks(encoding, line_bytes=opened.limits.line_bytes)
     sample = _beginning(opened, encoding)
     if not sample.strip("\ufeff \t\r\n"):

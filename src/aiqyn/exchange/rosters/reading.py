@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.rosters.interpreting import interpret
 from aiqyn.core.rosters.mapping import ListMapping, guess_mapping
-from aiqyn.core.rosters.meanings import Meaning
 from aiqyn.core.rosters.records import Records
 from aiqyn.core.rosters.remarks import Remark
 from aiqyn.exchange.rosters.limits import OF_THE_COMMAND, Limits
+from aiqyn.exchange.rosters.mapping_file import ToldMapping, mapping_beside, read_mapping
 from aiqyn.exchange.rosters.opening import open_list
 from aiqyn.exchange.rosters.table import ListTable
 from aiqyn.exchange.sentences import sentence
 
-__all__ = ["RosterReading", "ToldMapping", "interpret_table", "read_roster"]
-
-
-@dataclass(frozen=True, slots=True)
-class ToldMapping:
-    """What a person said of a list, kept as `NAME.mapping.yaml` beside it.
-
-    Attributes:
-        columns: What columns mean, by title or letter; those not named stay unread. Empty: guessed.
-        title_row: The row that holds the titles, as a spreadsheet counts; 0 where none does. `None`: found.
-        sheet: The sheet of a workbook.
-        default_year: The year of days that are written without one.
-        encoding, delimiter: How a text is written; `None`: found.
-        file: Where this is said, as faults should show it.
-    """
-
-    columns: Mapping[str, Meaning]
-    title_row: int | None = None
-    sheet: str | None = None
-    default_year: int | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    file: str = ""
+__all__ = ["RosterReading", "interpret_table", "read_roster"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +33,7 @@ class RosterReading:
         silent_rows: How many rows tell of nobody and are no records.
         remarks: What was noticed.
         mapping: What the columns mean.
+        told: What a person had said of the list, its coverage too.
         table: The cells as received, with the file's hash, encoding and kind.
     """
 
@@ -65,6 +44,7 @@ class RosterReading:
     silent_rows: int
     remarks: tuple[Remark, ...]
     mapping: ListMapping
+    told: ToldMapping
     table: ListTable
 
     def verbatim(self, position: int) -> tuple[tuple[str, str], ...]:
@@ -96,7 +76,8 @@ def read_roster(
         source: Where the list lies, or its bytes.
         file: Its name, as faults should show it; the path where left out.
         roster: The list's id; made of the file's name where left out.
-        mapping: What a person said of its columns; guessed where left out.
+        mapping: What a person said of it; where left out what stands beside it as `NAME.mapping.yaml`,
+            and where nothing does, columns are guessed.
         sheet: The sheet of a workbook; the mapping's, else the largest.
         default_year: The year of days that are written without one; the mapping's where left out.
         limits: How much is read at most; `OF_UPLOADS` for what comes over a network.
@@ -112,7 +93,7 @@ def read_roster(
         >>> found.records.rosters, found.records.told(0)
         (('families',), {'surname': 'Оспанов', 'born': '1985'})
     """
-    told = mapping or ToldMapping({})
+    told = mapping or _kept(source)
     table = open_list(
         source,
         file=file,
@@ -123,6 +104,12 @@ def read_roster(
         progress=progress,
     )
     return interpret_table(table, roster=roster, mapping=told, default_year=default_year)
+
+
+def _kept(source: Path | bytes) -> ToldMapping:
+    if isinstance(source, Path) and mapping_beside(source).is_file():
+        return read_mapping(mapping_beside(source))
+    return ToldMapping()
 
 
 def interpret_table(
@@ -141,7 +128,7 @@ def interpret_table(
     Raises:
         InputFaults: The mapping names columns that the list hasn't.
     """
-    told = mapping or ToldMapping({})
+    told = mapping or ToldMapping()
     found = guess_mapping(
         table.columns, told=told.columns, title_row=_place_of(told.title_row, table), titles=table.titles
     )
@@ -164,6 +151,7 @@ def interpret_table(
         read.silent_rows,
         (*table.remarks, *read.remarks),
         found,
+        told,
         table,
     )
 

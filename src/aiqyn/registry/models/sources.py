@@ -179,6 +179,14 @@ class Roster(Kept):
     compiled_by = models.ForeignKey("registry.Organisation", models.PROTECT, null=True, related_name="+")
     as_of = EdtfDateField()
     columns = models.JSONField(default=dict)
+    title_row = models.PositiveIntegerField(null=True)
+    sheet = models.TextField(null=True)  # noqa: DJ001
+    default_year = models.PositiveIntegerField(null=True)
+    only = models.TextField(null=True)  # noqa: DJ001
+    where = models.JSONField(default=dict)
+    places = models.ManyToManyField("registry.Place", related_name="+")
+    deaths = EdtfDateField()
+    compiled_from = models.JSONField(default=list)
     coverage = LocalisedTextField()
     copied_from = models.JSONField(default=list)
     delimiter = models.CharField(max_length=1, default=",")
