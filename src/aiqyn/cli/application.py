@@ -14,6 +14,7 @@ from aiqyn.cli.estimate import estimate
 from aiqyn.cli.figures import app as figures
 from aiqyn.cli.names import app as names
 from aiqyn.cli.redoing import redo
+from aiqyn.cli.rosters import app as rosters
 from aiqyn.cli.speaking import FAULTS, complain, helped, language_of_terminal, told, words
 from aiqyn.cli.verify import verify
 
@@ -64,6 +65,7 @@ application.add_typer(
     figures, name="figures", help=helped("Stated counts: do they agree, and what do they imply?")
 )
 application.add_typer(names, name="names", help=helped("Names of persons: are two of them of one?"))
+application.add_typer(rosters, name="rosters", help=helped("Lists of persons: which rows are one person?"))
 application.command(
     "estimate",
     help=helped("How many are on no list: multiple systems estimation, or a refusal with its reason."),

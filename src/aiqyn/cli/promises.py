@@ -308,6 +308,92 @@ _RELEASE = Json(
     },
 )
 
+_EVALUATED = {
+    "records.judged": "rows that stand in both files",
+    "records.only_in_identities": "rows of which the truth says nothing",
+    "records.only_in_truth": "rows that the identities lack; each counts as a person of its own",
+    "calibration": "of the pairs given with `--matches` of which the truth is known; null without",
+    "calibration.pairs": "how many these are",
+    "calibration.unknown": "pairs of which the truth says nothing",
+    "calibration.brier": "mean square of probability less outcome",
+    "calibration.error": "mean distance between stated and observed shares, bins weighing by their pairs",
+    "calibration.bins[].low": "lower end of the probabilities",
+    "calibration.bins[].high": "upper end",
+    "calibration.bins[].pairs": "pairs between them",
+    "calibration.bins[].stated": "their mean probability",
+    "calibration.bins[].observed": "the share that is of one person",
+    "calibration.bins[].observed_low": "lower end of its 95 % interval",
+    "calibration.bins[].observed_high": "upper end",
+}
+
+_EVALUATION = (
+    Json(
+        "Where the truth is of all rows:",
+        {
+            "precision": "share of the pairs found that are of one person; null where none was found",
+            "recall": "share of the pairs of one person that were found; null where there is none",
+            "f1": "their harmonic mean",
+            "pairs.right": "pairs found that are of one person",
+            "pairs.found": "pairs found",
+            "pairs.true": "pairs of one person",
+            "b_cubed.precision": "over rows: share of the person found that is of the row's true person",
+            "b_cubed.recall": "over rows: share of the true person that is in the person found",
+            "b_cubed.f1": "their harmonic mean",
+            "clusters.exact": "persons found with all their rows and no others",
+            "clusters.precision": "their share of the persons found",
+            "clusters.recall": "their share of the true persons",
+            "clusters.f1": "the harmonic mean of both",
+            "homogeneity": "1 where each person found has rows of one true person alone",
+            "completeness": "1 where all rows of each true person are in one person found",
+            "persons.found": "how many persons were found",
+            "persons.true": "how many there are",
+            "lists[].first": "a list; there is an item for each two lists, and for each list with itself",
+            "lists[].second": "the other, or the same",
+            "lists[].right": "pairs between them found that are of one person",
+            "lists[].found": "pairs between them found",
+            "lists[].true": "pairs between them of one person",
+            "lists[].precision": "as above, over these pairs",
+            "lists[].recall": "likewise",
+            "lists[].f1": "likewise",
+            **_EVALUATED,
+        },
+    ),
+    Json(
+        "With `--partial`, estimates (null where the persons known tell nothing of one):",
+        {
+            **{
+                f"{measure}.{key}": told
+                for measure in (
+                    "precision",
+                    "recall",
+                    "f1",
+                    "b_cubed.precision",
+                    "b_cubed.recall",
+                    "b_cubed.f1",
+                    "clusters.precision",
+                    "clusters.recall",
+                    "clusters.f1",
+                )
+                for key, told in (
+                    ("value", "the estimate; what is measured is told above"),
+                    ("low", "lower end of its interval"),
+                    ("high", "upper end"),
+                )
+            },
+            "persons.found": "how many persons were found",
+            "persons.true.value": "how many there are, as estimated",
+            "persons.true.low": "lower end of its interval",
+            "persons.true.high": "upper end",
+            "partial.known_persons": "persons in the truth",
+            "partial.known_records": "their rows",
+            "partial.sampled_by": "`person` or `record`: how they were drawn",
+            "partial.level": "of the intervals",
+            **_EVALUATED,
+        },
+    ),
+)
+
+
 PROMISES: Mapping[str, Promise] = {
     "demo": Promise({2: "The folder of `--out` holds something that no demo made; nothing was touched."}),
     "init": Promise({1: "There is an inquiry already, or a secret is too weak; a sentence says which."}),
@@ -385,6 +471,10 @@ PROMISES: Mapping[str, Promise] = {
     ),
     "names compare": Promise(
         {1: "The pairs or a language pack have faults, all listed."}, (*_NAMES, _IN_CASE_OF_FAULTS)
+    ),
+    "rosters evaluate": Promise(
+        {1: "A file has faults, all listed, or the files have no row in common."},
+        (*_EVALUATION, _IN_CASE_OF_FAULTS),
     ),
     "release create": Promise(
         {1: f"The policy has faults, all listed; nothing was sealed. Or: {_LOCKED}"},

@@ -7,13 +7,13 @@ Comma, semicolon and tab are read as separators, since spreadsheets in Russian a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.language import Sentence
+from aiqyn.exchange.csv_rows import CsvRows, separator_of
 from aiqyn.exchange.sentences import sentence
 
 __all__ = ["ADDED_COLUMNS", "FIRST", "LONGEST_NAME", "SECOND", "NamePairsFile", "read_name_pairs"]
@@ -23,13 +23,9 @@ ADDED_COLUMNS = ("score", "because")
 """What a comparison adds; a file that has such columns already would have two of each."""
 
 LONGEST_NAME = 10_000
-LONGEST_LINE = 2**20
 MAXIMUM_COLUMNS = 1_000
 MAXIMUM_FAULTS = 200
 """After so many faults the rest of the file is not looked at: it is not what it was taken for."""
-
-_SEPARATORS = (",", ";", "\t")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class NamePairsFile:
 
     def cells(self) -> Iterator[tuple[str, ...]]:
         """The rows below the header, as they stand; blank lines are left out."""
-        rows = _Rows(self.path, str(self.path), self.separator)
+        rows = CsvRows(self.path, str(self.path), self.separator)
         is_header = True
         for _, cells in rows:
             if not is_header:
@@ -73,8 +69,8 @@ def read_name_pairs(path: Path, *, file: str) -> NamePairsFile:
         InputFaults: All that is wrong in it, in the order of its rows; of the rows nothing is said
             where the header can't be understood.
     """
-    separator = _separator(path, file)
-    rows = _Rows(path, file, separator)
+    separator = separator_of(path, file)
+    rows = CsvRows(path, file, separator)
     header: _Header | None = None
     count = 0
     faults: list[Fault] = []
@@ -94,68 +90,6 @@ def read_name_pairs(path: Path, *, file: str) -> NamePairsFile:
         )
         raise InputFaults([Fault(file, None, None, sentence("an empty file"), accepted)])
     return NamePairsFile(path, separator, header.columns, count, header.first, header.second)
-
-
-def _separator(path: Path, file: str) -> str:
-    with path.open("rb") as stream:
-        line = stream.readline(LONGEST_LINE)
-    if line.startswith(_UTF_16):
-        accepted = sentence("text in UTF-8; in a spreadsheet: save as “CSV UTF-8”")
-        raise InputFaults([Fault(file, None, None, sentence("text in UTF-16"), accepted)])
-    return max(_SEPARATORS, key=lambda separator: line.count(separator.encode()))
-
-
-class _Rows:
-    """The rows of a file with their numbers as a spreadsheet shows them; the header is row 1."""
-
-    def __init__(self, path: Path, file: str, separator: str) -> None:
-        self._path = path
-        self._file = file
-        self._separator = separator
-        self._row = 0
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(self._lines(), delimiter=self._separator, strict=True)
-        try:
-            for row, cells in enumerate(reader, 1):
-                self._row = row
-                if any(cell.strip() for cell in cells):
-                    yield row, cells
-        except csv.Error as error:
-            accepted = sentence("CSV: fields in quotes closed by a quote, of at most 131,072 letters")
-            because = sentence("the reader stops there: {problem}", problem=str(error))
-            raise self._fault(sentence("a field without end"), accepted, because) from None
-
-    def _lines(self) -> Iterator[str]:
-        """Lines as text; what keeps one from being read ends the reading, for nothing behind it can be placed."""
-        with self._path.open("rb") as stream:
-            is_first = True
-            while line := stream.readline(LONGEST_LINE):
-                if len(line) == LONGEST_LINE:
-                    accepted = sentence("lines of at most {size} bytes", size=LONGEST_LINE)
-                    raise self._fault(sentence("a line without end"), accepted)
-                if b"\0" in line:
-                    accepted = sentence("text in UTF-8; in a spreadsheet: save as “CSV UTF-8”")
-                    raise self._fault(sentence("a zero byte"), accepted)
-                yield self._text(line, is_first=is_first)
-                is_first = False
-
-    def _text(self, line: bytes, *, is_first: bool) -> str:
-        try:
-            return line.decode("utf-8-sig" if is_first else "utf-8")
-        except UnicodeDecodeError as error:
-            because = sentence(
-                "the byte {byte} there is of another encoding, such as Windows-1251",
-                byte=f"0x{line[error.start]:02x}",
-            )
-            around = line[max(error.start - 20, 0) : error.start + 20].decode("utf-8", "replace").strip()
-            accepted = sentence("text in UTF-8; in a spreadsheet: save as “CSV UTF-8”")
-            raise self._fault(around, accepted, because) from None
-
-    def _fault(
-        self, found: str | Sentence, accepted: Sentence, because: Sentence | None = None
-    ) -> InputFaults:
-        return InputFaults([Fault(self._file, self._row + 1, None, found, accepted, because)])
 
 
 class _Header:

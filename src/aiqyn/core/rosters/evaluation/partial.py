@@ -256,5 +256,5 @@ def _jackknifed(whole: float, without: Sequence[float], level: float, *, is_rate
     value = min(max(value, 1e-6), 1 - 1e-6)
     slope = reach * deviation / (value * (1 - value))
     centre = np.log(value / (1 - value))
-    low, high = (float(1 / (1 + np.exp(-(centre + step)))) for step in (-slope, slope))
+    low, high = (float(0.5 + 0.5 * np.tanh((centre + step) / 2)) for step in (-slope, slope))
     return Estimated(value, low, high)
