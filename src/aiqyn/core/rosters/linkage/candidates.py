@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.linkage.dialect import hashed, keys
+from aiqyn.core.rosters.linkage.dialect import hashed, keyed, keys
 from aiqyn.core.rosters.linkage.model import LinkageModel, Rule
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def find_candidates(
     used: list[Rule] = []
     connection.execute("CREATE TEMP TABLE blocks (rule TINYINT, key UBIGINT, id INTEGER)")
     for rule in model.rules[:MOST_RULES]:
-        keyed = " UNION ".join(
-            f"SELECT {hashed(list(columns))} AS key, id FROM records WHERE"
+        found = " UNION ".join(
+            f"SELECT {hashed(list(columns))} AS key, id FROM {keyed(rule)} WHERE"
             f" {' AND '.join(f'{column} IS NOT NULL' for column in columns)}"
             for columns in product(*(keys(each) for each in rule.keys))
         )
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE keyed AS {keyed}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE keyed AS {found}")
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE sized AS SELECT key, count(*) AS size FROM keyed"
             " GROUP BY 1 HAVING count(*) > 1"

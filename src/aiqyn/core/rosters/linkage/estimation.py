@@ -46,6 +46,7 @@ class Prior:
         total: How many pairs there are, found or not: within a list, and between two.
         ordered: For each comparison whether each of its levels says no less than the next.
         is_choice: For each comparison whether chance explains its levels alike.
+        is_weighed: For each comparison whether the values themselves say how likely they are.
         is_exact: For each comparison whether the chance that two people have the same value is known.
         expected: How many of them are of one person, at first; what is found replaces it.
     """
@@ -55,6 +56,7 @@ class Prior:
     total: tuple[float, float]
     ordered: tuple[bool, ...]
     is_choice: tuple[bool, ...]
+    is_weighed: tuple[bool, ...]
     is_exact: tuple[bool, ...]
     expected: tuple[float, float]
 
@@ -198,7 +200,11 @@ def _ties(
     """What goes together among pairs of two persons, and among pairs of one."""
     import numpy as np
 
-    among = [number for number, is_choice in enumerate(prior.is_choice) if not is_choice]
+    among = [
+        number
+        for number in range(len(prior.usual))
+        if not prior.is_choice[number] and not prior.is_weighed[number]
+    ]
     sizes = [len(usual) for usual in prior.usual]
     share = max(float(found.persons.sum() / sum(prior.total)), 1e-15)
     log_odds = np.log(share) - np.log1p(-share) + np.zeros(len(random.counts))
@@ -295,7 +301,7 @@ def _same(
     usual = prior.usual[number]
     counts = np.bincount(levels, weighed, minlength=len(usual) + 1)[1:] + prior.strength * usual
     shares: NDArray[np.float64] = counts / counts.sum()
-    if prior.is_choice[number]:
+    if prior.is_choice[number] or prior.is_weighed[number]:
         return shares
     if prior.ordered[number]:
         return monotone(shares, chance)
@@ -313,6 +319,8 @@ def _chance(
 
     if prior.is_choice[number]:
         return np.ones(len(same))
+    if prior.is_weighed[number]:
+        return same  # what it says stands in the shift of each pair
     drawn = random.shares[number]
     left = np.maximum(drawn - share * same, LEAST_CHANCE * drawn)
     if prior.is_exact[number]:

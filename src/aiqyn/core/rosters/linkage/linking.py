@@ -18,6 +18,7 @@ from aiqyn.core.rosters.linkage.estimation import (
 )
 from aiqyn.core.rosters.linkage.frequencies import count_values, is_by_frequency
 from aiqyn.core.rosters.linkage.model import Comparison, LinkageModel, Rule, packaged_model
+from aiqyn.core.rosters.linkage.names import PARTS, Names, are_compared_whole, compare_names, names_of
 from aiqyn.core.rosters.linkage.patterns import (
     Radices,
     RandomPairs,
@@ -29,7 +30,7 @@ from aiqyn.core.rosters.linkage.patterns import (
 )
 from aiqyn.core.rosters.linkage.tables import engine, load
 from aiqyn.core.rosters.pairs import ScoredPairs
-from aiqyn.core.rosters.records import Records
+from aiqyn.core.rosters.records import Field, Records
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,6 +43,7 @@ Progress = Callable[[str, float], None]
 """Told the stage and the share of the whole that is done, 0 to 1."""
 
 MEMORY_MEGABYTES = 4_000
+RANDOM_PAIRS_PER_RECORD = 100
 CLOSINGS = 2
 RECOUNT_BELOW = 0.9
 """Where a record is less of a person on average, values are counted again by persons."""
@@ -90,12 +92,14 @@ class Linkage:
         pairs: The candidate pairs with their odds.
         model: What was learned.
         codes: The levels of each pair as one number.
+        names: The names of the records, where these were compared whole.
         shares: For each comparison in which frequencies count, the logarithm of the share of each record's value.
     """
 
     pairs: ScoredPairs
     model: TrainedModel
     codes: NDArray[np.int64]
+    names: Names | None
     shares: dict[int, NDArray[np.float32]]
 
 
@@ -119,10 +123,11 @@ def link(
         memory_megabytes: So much the engine takes at most.
     """
     tell = progress or (lambda stage, share: None)
-    chosen = (model or packaged_model()).for_fields(records.fields)
+    names = names_of(records) if are_compared_whole(records) else None
+    chosen = (model or packaged_model()).for_fields(_fields(records, names))
     connection = engine(memory_megabytes=memory_megabytes)
     try:
-        return _linked(connection, records, chosen, labels=labels, seed=seed, tell=tell)
+        return _linked(connection, records, chosen, names=names, labels=labels, seed=seed, tell=tell)
     finally:
         connection.close()
 
@@ -132,19 +137,26 @@ def _linked(
     records: Records,
     model: LinkageModel,
     *,
+    names: Names | None,
     labels: Labels | None,
     seed: int,
     tell: Progress,
 ) -> Linkage:
     tell("load", 0.0)
-    load(connection, records, model)
+    load(connection, records, model, names)
     tell("candidates", 0.1)
     rules = find_candidates(connection, model, records=len(records))
     tell("compare", 0.3)
+    if names is not None:
+        compare_names(connection, names)
     compare_candidates(connection, model.comparisons, rules)
     tell("estimate", 0.6)
     drawn = draw_pairs(
-        connection, model.comparisons, records=len(records), pairs=model.random_pairs, seed=seed
+        connection,
+        model.comparisons,
+        records=len(records),
+        pairs=_pairs_at_random(model, len(records)),
+        seed=seed,
     )
     learned = _learned(connection, records, model, drawn)
     tell("score", 0.8)
@@ -152,6 +164,8 @@ def _linked(
     for _ in range(CLOSINGS):
         if not add_neighbours_of_neighbours(connection, *found[:2], found[3]):
             break
+        if names is not None:
+            compare_names(connection, names)
         compare_candidates(connection, model.comparisons, rules)
         found = _scored(connection, learned)
     parts = _parts_of_persons(len(records), *found[:2], found[3])
@@ -167,6 +181,7 @@ def _linked(
         ScoredPairs(left, right, log_odds, unlisted),
         TrainedModel(model.comparisons, rules, estimated, learned.centres),
         codes,
+        names,
         learned.shares,
     )
 
@@ -187,7 +202,6 @@ def _learned(
     *,
     persons: NDArray[np.float64] | None = None,
 ) -> _Learned:
-    import numpy as np
 
     comparisons = model.comparisons
     chances = count_values(connection, model, persons=persons)
@@ -204,18 +218,18 @@ def _learned(
     ]
     centres = tuple(tuple(centre) for _, centre in found)
     weigh_frequencies(connection, comparisons, centres)
-    levels, counts = np.unique(drawn.levels, axis=0, return_counts=True)
     prior = Prior(
         tuple(usual_shares(each) for each in comparisons),
         model.prior_strength,
         _total(records),
         tuple(each.ordered for each in comparisons),
         tuple(each.is_choice for each in comparisons),
+        tuple(each.is_weighed for each in comparisons),
         tuple(number in shares for number in range(len(comparisons))),
         _expected(records),
     )
     patterns = count_patterns(connection, Radices.of(comparisons))
-    random = RandomLevels(tuple(chance for chance, _ in found), levels, counts.astype(np.float64))
+    random = RandomLevels(tuple(chance for chance, _ in found), drawn.patterns, drawn.counts)
     return _Learned(comparisons, estimate(patterns, random, prior), centres, shares)
 
 
@@ -229,6 +243,16 @@ def _parts_of_persons(
     others = np.bincount(left, probability, count) + np.bincount(right, probability, count)
     result: NDArray[np.float64] = 1 / (1 + others)
     return result
+
+
+def _fields(records: Records, names: Names | None) -> set[Field]:
+    """The fields by which records are compared: names as a whole or by their parts, never both."""
+    fields = set(records.fields)
+    return fields - {"name"} if names is None else fields - set(PARTS) | {"name"}
+
+
+def _pairs_at_random(model: LinkageModel, count: int) -> int:
+    return min(model.random_pairs, RANDOM_PAIRS_PER_RECORD * count)
 
 
 def _total(records: Records) -> tuple[float, float]:

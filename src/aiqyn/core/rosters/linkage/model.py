@@ -45,6 +45,10 @@ FORMS = (
     "month",
     "day",
     "user",
+    "word",
+    "word_start",
+    "two_words",
+    "word_and_initial",
 )
 """What of a value a key takes."""
 
@@ -85,6 +89,8 @@ class Comparison:
         fields: The fields that it looks at, the first its own; it is left out where no list has it.
         levels: From full agreement to none.
         ordered: Whether each level says no less than the next; else only the first says most and the last least.
+        is_weighed: Whether the values themselves say how likely it is, as names do by `aiqyn.core.names`,
+            and no level does.
         is_choice: Whether the level is chosen so that the others agree best: chance then explains any alike.
     """
 
@@ -93,6 +99,7 @@ class Comparison:
     levels: tuple[Level, ...]
     ordered: bool = True
     is_choice: bool = False
+    is_weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +216,14 @@ def _comparison(name: str, told: Mapping[str, Any]) -> Comparison:
     levels = tuple(_level(each) for each in told["levels"])
     if len(levels) < 2 or levels[-1].condition or not all(level.condition for level in levels[:-1]):
         raise ValueError(f"{name}: two levels or more, of which the last alone has no condition")
-    return Comparison(name, fields, levels, told.get("ordered", True), told.get("is_choice", False))
+    return Comparison(
+        name,
+        fields,
+        levels,
+        told.get("ordered", True),
+        told.get("is_choice", False),
+        told.get("is_weighed", False),
+    )
 
 
 def _level(told: Mapping[str, Any]) -> Level:

@@ -96,7 +96,7 @@ def compare_candidates(
     """Add to the table `compared` each row of `candidates`: its levels as one number."""
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS compared"
-        " (l INTEGER, r INTEGER, class TINYINT, decided TINYINT, free BIGINT, rules TINYINT, code BIGINT)"
+        " (l INTEGER, r INTEGER, class TINYINT, decided TINYINT, free BIGINT, rules TINYINT, code BIGINT, evidence FLOAT)"
     )
     columns = [
         "l",
@@ -106,10 +106,20 @@ def compare_candidates(
         _free_bits(comparisons, rules),
         f"least(bit_count(found), {MOST_FINDERS})",
     ]
-    added = ["p.found", "p.decided", "CAST(l.roster <> r.roster AS TINYINT) AS class"]
+    added = ["p.found", "p.decided", "p.evidence", "CAST(l.roster <> r.roster AS TINYINT) AS class"]
     connection.execute(
-        f"INSERT INTO compared SELECT {', '.join(columns)}, {_code(comparisons)}"
-        f" FROM {_side_by_side('candidates', comparisons, added)}"
+        f"INSERT INTO compared SELECT {', '.join(columns)}, {_code(comparisons)}, coalesce(evidence, 0)"
+        f" FROM {_side_by_side(_with_evidence(comparisons), comparisons, added)}"
+    )
+
+
+def _with_evidence(comparisons: Sequence[Comparison]) -> str:
+    """Candidates with what their names say."""
+    if not any(each.is_weighed for each in comparisons):
+        return "(SELECT *, CAST(NULL AS FLOAT) AS evidence FROM candidates)"
+    return (
+        "(SELECT c.*, n.evidence FROM candidates c JOIN records l ON c.l = l.id JOIN records r ON c.r = r.id"
+        " LEFT JOIN names_compared n ON n.one = least(l.name_id, r.name_id) AND n.other = greatest(l.name_id, r.name_id))"
     )
 
 
@@ -141,7 +151,7 @@ def weigh_frequencies(
         if is_by_frequency(each)
     ]
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW shifted AS SELECT c.*, CAST({' + '.join(shifts) or '0'} AS FLOAT) AS shift"
+        f"CREATE OR REPLACE TEMP VIEW shifted AS SELECT c.*, CAST({' + '.join(['evidence', *shifts])} AS FLOAT) AS shift"
         " FROM compared c JOIN shares l ON c.l = l.id JOIN shares r ON c.r = r.id"
     )
 
@@ -173,11 +183,15 @@ class RandomPairs:
     Attributes:
         left, right: Positions of the records.
         levels: Of each comparison; shape `(pairs, comparisons)`.
+        patterns: The patterns that occur; shape `(patterns, comparisons)`.
+        counts: How many pairs there are of each.
     """
 
     left: NDArray[np.int32]
     right: NDArray[np.int32]
     levels: NDArray[np.int8]
+    patterns: NDArray[np.int8]
+    counts: NDArray[np.float64]
 
 
 def draw_pairs(
@@ -205,15 +219,21 @@ def draw_pairs(
         generator = np.random.default_rng(seed)
         first = generator.integers(records, size=pairs)
         second = (first + generator.integers(1, records, size=pairs)) % records
+    # What names say is not learned, so of pairs at random it is not asked.
     connection.register("drawn", {"l": first.astype(np.int32), "r": second.astype(np.int32)})
+    drawn = "(SELECT *, CAST(NULL AS FLOAT) AS evidence FROM drawn)"
     found = connection.execute(
-        f"SELECT l, r, {_code(comparisons)} AS code FROM {_side_by_side('drawn', comparisons)} ORDER BY l, r"
+        f"SELECT l, r, {_code(comparisons)} AS code FROM {_side_by_side(drawn, comparisons)}"
     ).fetchnumpy()
     connection.unregister("drawn")
+    codes, radices = np.asarray(found["code"], np.int64), Radices.of(comparisons)
+    different, counts = np.unique(codes, return_counts=True)
     return RandomPairs(
         np.asarray(found["l"], np.int32),
         np.asarray(found["r"], np.int32),
-        Radices.of(comparisons).levels(np.asarray(found["code"], np.int64)),
+        radices.levels(codes),
+        radices.levels(different),
+        counts.astype(np.float64),
     )
 
 

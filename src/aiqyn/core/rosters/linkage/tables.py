@@ -12,25 +12,15 @@ from typing import TYPE_CHECKING, Any
 from aiqyn.core.names import Lexicon, default_lexicon
 from aiqyn.core.rosters.linkage.dialect import cleaned
 from aiqyn.core.rosters.linkage.model import LinkageModel
+from aiqyn.core.rosters.linkage.names import Names, keys_of_names
+from aiqyn.core.rosters.linkage.skeletons import skeleton
 from aiqyn.core.rosters.records import Field, Records
 
 if TYPE_CHECKING:
     import duckdb
     from numpy.typing import NDArray
 
-__all__ = ["engine", "load", "skeleton"]
-
-_COARSE = str.maketrans(
-    {
-        **dict.fromkeys("aeiou", ""),
-        **dict.fromkeys("zZsSCQJcXW", "s"),
-        **dict.fromkeys("hHKkg", "k"),
-        **dict.fromkeys("vfb", "v"),
-        **dict.fromkeys("dt", "t"),
-        "p": "p",
-    }
-)
-"""Sounds that systems of writing, and people who write by ear, confuse: one letter for each."""
+__all__ = ["engine", "load"]
 
 
 def engine(*, memory_megabytes: int, threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -52,28 +42,36 @@ def engine(*, memory_megabytes: int, threads: int | None = None) -> duckdb.DuckD
     return connection
 
 
-def load(connection: duckdb.DuckDBPyConnection, records: Records, model: LinkageModel) -> None:
+def load(
+    connection: duckdb.DuckDBPyConnection, records: Records, model: LinkageModel, names: Names | None = None
+) -> None:
     """Put records into the engine, as the table `records`; a record's `id` is its position.
 
     Args:
         connection: A fresh engine.
         records: What is linked.
         model: For the fields that the records have.
+        names: Their names, where these are compared whole.
     """
     import numpy as np
 
-    fields = [field for field in model.kinds if field in records.fields]
+    fields = [field for field in model.kinds if field in records.fields and field != "name"]
     columns: dict[str, NDArray[Any]] = {
         field: np.array(records.fields[field], dtype=object) for field in fields
     }
     columns["id"] = np.arange(len(records), dtype=np.int32)
     columns["roster"] = np.asarray(records.roster_of, dtype=np.int32)
     connection.register("received", columns)
+    if names is not None:
+        columns["name_id"] = names.of_record
+        _load_keys(connection, names)
     made = [
         f"{text} AS {field}{suffix}"
         for field in fields
         for suffix, text in cleaned(model.kinds[field], field).items()
     ]
+    if names is not None:
+        made.append("nullif(name_id, -1) AS name_id")
     connection.execute(
         f"CREATE TEMP TABLE cleaned AS SELECT {', '.join(['id', 'roster', *made])} FROM received"
     )
@@ -88,33 +86,22 @@ def load(connection: duckdb.DuckDBPyConnection, records: Records, model: Linkage
     connection.execute("DROP TABLE cleaned")
 
 
-def skeleton(texts: Sequence[str], *, lexicon: Lexicon | None = None) -> list[str]:
-    """What is left of texts in any script once vowels and confusable sounds don't count.
+def _load_keys(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
+    import numpy as np
 
-    Args:
-        texts: Words, or several with spaces between them.
-        lexicon: How letters sound; of the packs that come with the package where left out.
-
-    Example:
-        >>> skeleton(["тоқаев", "tokayev", "abc"])
-        ['tkv', 'tkv', 'Avs']
-    """
-    spelling = (lexicon or default_lexicon()).spelling
-    words = list(dict.fromkeys(word for text in texts for word in text.split()))
-    sounds = dict(zip(words, spelling.sounds_of(words), strict=True)) if words else {}
-    reduced = {word: _reduced(sound) for word, sound in sounds.items()}
-    return ["".join(reduced[word] for word in text.split()) for text in texts]
-
-
-def _reduced(sounds: str) -> str:
-    """Y is a vowel or none at all by system, so ye and e begin alike."""
-    if not sounds:
-        return ""
-    rest = sounds.translate(_COARSE)
-    start = "A" if sounds[0] in "aeiou" or (sounds[0] == "J" and sounds[1:2] in tuple("aeiou")) else ""
-    if start and sounds[0] == "J":
-        rest = rest[1:]
-    return start + "".join(one for one, before in zip(rest, "\0" + rest, strict=False) if one != before)
+    found = list(keys_of_names(names.different))
+    connection.register(
+        "keys",
+        {
+            "name_id": np.array([number for number, _, _ in found], dtype=np.int32),
+            "form": np.array([form for _, form, _ in found], dtype=object),
+            "key": np.array([key for _, _, key in found], dtype=object),
+        },
+    )
+    connection.execute(
+        "CREATE TEMP TABLE name_keys AS SELECT name_id, CAST(form AS VARCHAR) AS form, CAST(key AS VARCHAR) AS key FROM keys"
+    )
+    connection.unregister("keys")
 
 
 _Added = tuple[list[str], str]
