@@ -24,9 +24,10 @@ from aiqyn.core.dates import EdtfDate
 from aiqyn.core.disclosure import cut_down, release_json
 from aiqyn.core.figures import Attribute, Figure, Stated
 from aiqyn.core.inquiry import KINDS, Act, ActLink, PersonName
+from aiqyn.core.spreadsheets import defused
 from aiqyn.core.values import LocalisedText
 from aiqyn.publication import MANIFEST, FolderNotOurs, publish
-from aiqyn.publication.data import as_csv, defused, tables_of
+from aiqyn.publication.data import as_csv, tables_of
 from aiqyn.publication.report import build_report
 from aiqyn.publication.report.blocks import Plate
 from aiqyn.publication.report.reading import as_it_went

@@ -17,6 +17,7 @@ from typing import Any
 
 from aiqyn.core.language import Language, Sentence
 from aiqyn.core.rosters.comparison import ListComparison
+from aiqyn.core.spreadsheets import defused
 from aiqyn.exchange.list_comparison_tables import Cell, Column, Table, Word, tables_of
 from aiqyn.exchange.sentences import sentence
 
@@ -29,7 +30,6 @@ MOST_ROWS = 1_000_000
 LONGEST_CELL = 32_000
 """A cell of a workbook holds some more letters."""
 
-_STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NARROWEST, _WIDEST = 8, 48
 _LOOKED_AT = 200
 _HEAD = 3
@@ -70,7 +70,7 @@ def write_comparison(
 def _write_csv(table: Table, path: Path, language: Language) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(_defused(column.key) for column in table.columns)
+        writer.writerow(defused(column.key) for column in table.columns)
         for row in table.rows():
             writer.writerow(_for_programs(cell, language) for cell in row)
 
@@ -80,13 +80,8 @@ def _for_programs(cell: Cell, language: Language) -> str | int | float | None:
     if isinstance(cell, Word):
         return cell.key
     if isinstance(cell, Sentence):
-        return _defused(cell.in_language(language))
-    return _defused(cell) if isinstance(cell, str) else cell
-
-
-def _defused(text: str) -> str:
-    """The text, with an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_OF_FORMULAS) else text
+        return defused(cell.in_language(language))
+    return defused(cell) if isinstance(cell, str) else cell
 
 
 def _write_workbook(tables: Sequence[Table], path: Path, language: Language) -> None:

@@ -12,11 +12,9 @@ from typing import Any
 from aiqyn.core.disclosure import Release
 from aiqyn.core.estimation.results import EstimationResult, MethodResult
 from aiqyn.core.inquiry import KINDS
+from aiqyn.core.spreadsheets import defused
 
-__all__ = ["DataTable", "as_csv", "defused", "tables_of"]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula; the wide forms are read as the plain ones."""
+__all__ = ["DataTable", "as_csv", "tables_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +115,6 @@ def _flattened(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield field, "true" if value else "false"
         else:
             yield field, str(value)
-
-
-def defused(text: str) -> str:
-    """The text such that no spreadsheet runs it: what looks like a formula begins with an apostrophe.
-
-    Example:
-        >>> defused('=HYPERLINK("file:///")')
-        '\\'=HYPERLINK("file:///")'
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def as_csv(table: DataTable) -> str:
