@@ -11,7 +11,7 @@ from typing import Any
 from factories import an_empty_dossier
 
 from aiqyn.core.inquiry import Dossier, Identity, IdentityRecord, ReceivedFile, Roster
-from aiqyn.core.rosters.linked import EvidenceOfPair, LinkedLists, ReadList, RowOfList, WeighedPair
+from aiqyn.core.rosters.linked import CellOfRow, EvidenceOfPair, LinkedLists, ReadList, RowOfList, WeighedPair
 from aiqyn.core.rosters.review import PairOfRows
 from aiqyn.core.values import LocalisedText
 from aiqyn.core.worded import worded
@@ -41,6 +41,15 @@ LISTS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Every row is of nobody: names are common ones put together at random."""
 
+MEANINGS = {
+    "№": "",
+    "Фамилия, инициалы": "name",
+    "Аты-жөні": "name",
+    "name": "name",
+    "Жасы": "age",
+    "Қала": "residence",
+    "died_on": "died",
+}
 TITLES = {"official": "Official list", "families": "Families' list", "hospital": "Hospital's list"}
 
 
@@ -102,8 +111,12 @@ def linked(**changes: Any) -> LinkedLists:
             roster,
             str(number),
             number,
-            tuple(zip(lines[0], cells, strict=True)),
-            {"name": cells[1] if roster == "official" else cells[0]},
+            tuple(CellOfRow(*each, MEANINGS[each[0]]) for each in zip(lines[0], cells, strict=True)),
+            {
+                MEANINGS[title]: cell
+                for title, cell in zip(lines[0], cells, strict=True)
+                if cell and MEANINGS[title]
+            },
         )
         for roster, lines in LISTS.items()
         for number, cells in enumerate(lines[1:], start=2)

@@ -75,7 +75,7 @@ def test_the_same_run_again_changes_no_identity(inquiry):
 
 def test_rows_are_kept_letter_for_letter(inquiry):
     row = models.ListRow.objects.get(roster="hospital", record="4")
-    assert row.cells == [["name", "<b>Оспанов</b> Марат"], ["died_on", "07.01.2022"]]
+    assert row.cells == [["name", "<b>Оспанов</b> Марат", "name"], ["died_on", "07.01.2022", "died"]]
 
 
 def test_same_merges_two_identities_and_leaves_an_entry_that_forwards(inquiry):

@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 
 from aiqyn.web import views
 from aiqyn.web.converters import IdentifierConverter
+from aiqyn.web.lists import identity_views
+from aiqyn.web.lists import views as list_views
 
 register_converter(IdentifierConverter, "identifier")
 
@@ -21,6 +23,14 @@ urlpatterns = [
     path("ledger/", views.ledger, name="ledger"),
     path("releases/", views.releases, name="releases"),
     path("releases/<identifier:id>/", views.release, name="release"),
+    path("lists/", list_views.lists, name="lists"),
+    path("lists/review/", list_views.review, name="review"),
+    path("lists/review/<int:key>/", list_views.pair, name="pair"),
+    path("lists/review/<int:key>/answer/", list_views.say, name="answer"),
+    path("lists/review/undo/", list_views.undo, name="undo"),
+    path("lists/identities/", identity_views.identities, name="identities"),
+    path("lists/identities/<identifier:id>/", identity_views.identity, name="identity"),
+    path("lists/decided/", list_views.decided, name="decided"),
     path("records/<slug:kind>/", views.shelf, name="shelf"),
     path("records/<slug:kind>/<identifier:id>/", views.record, name="record"),
 ]

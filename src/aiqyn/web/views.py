@@ -24,7 +24,7 @@ from aiqyn.web.released import release_page
 from aiqyn.web.remembering import Remembered
 from aiqyn.web.stated import FiguresPage, figures_page
 
-__all__ = ["SignIn", "figures", "home", "ledger", "record", "release", "releases", "shelf"]
+__all__ = ["SignIn", "changes_of", "figures", "home", "ledger", "record", "release", "releases", "shelf"]
 
 CHANGES_ON_LEDGER_PAGE = 100
 
@@ -145,10 +145,7 @@ def record(request: HttpRequest, kind: str, id: str) -> HttpResponse:
         "missing": not_recorded(value),
         "mentions": _mentions(mentions, names),
         "mentions_are_whole": mentions.is_whole,
-        "history": [
-            {**change, "fields": changed_fields(change["version"], names) if change["version"].before else ()}
-            for change in _changes(versions, names)
-        ],
+        "history": _explained(versions, names),
     }
     return render(request, "web/record.html", context)
 
@@ -188,6 +185,20 @@ def _changes(versions: Iterable[reading.Version], names: Names) -> list[dict[str
             "has_page": names.knows(version.kind, version.id),
         }
         for version in versions
+    ]
+
+
+def changes_of(request: HttpRequest, versions: Iterable[reading.Version]) -> list[dict[str, Any]]:
+    """Versions of a thing in words, each with what it changed, for other rooms' pages of it."""
+    names, versions = _names(request), tuple(versions)
+    names.learn_from(*(each for version in versions for each in values_of(version) if each is not None))
+    return _explained(versions, names)
+
+
+def _explained(versions: Iterable[reading.Version], names: Names) -> list[dict[str, Any]]:
+    return [
+        {**change, "fields": changed_fields(change["version"], names) if change["version"].before else ()}
+        for change in _changes(versions, names)
     ]
 
 

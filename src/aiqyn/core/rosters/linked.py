@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aiqyn.core.inquiry import Identity
-from aiqyn.core.rosters.review import PairOfRows
+from aiqyn.core.rosters.review import PairOfRows, RowKey
 from aiqyn.core.worded import Worded
 
-__all__ = ["EvidenceOfPair", "LinkedLists", "ReadList", "RowOfList", "WeighedPair"]
+__all__ = ["CellOfRow", "EvidenceOfPair", "LinkedLists", "ReadList", "RowOfList", "WeighedPair"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,41 @@ class ReadList:
 
 
 @dataclass(frozen=True, slots=True)
+class CellOfRow:
+    """One cell, as received.
+
+    Attributes:
+        title: Of its column.
+        text: What stands in it.
+        meaning: What the column was read as; empty where it is kept unread.
+    """
+
+    title: str
+    text: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RowOfList:
     """A row, verbatim and as read.
 
     Attributes:
         roster, record: The list, and what identifies the row there.
         row: Its number, as a spreadsheet counts.
-        cells: Titles of columns with the cells as received.
+        cells: In the list's order.
         told: What it was read as: a field's name with its value.
     """
 
     roster: str
     record: str
     row: int
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[CellOfRow, ...]
     told: Mapping[str, str]
+
+    @property
+    def key(self) -> RowKey:
+        """List and row."""
+        return (self.roster, self.record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def _keep_rows(linked: LinkedLists) -> None:
                 roster_id=row.roster,
                 record=row.record,
                 row=row.row,
-                cells=[list(cell) for cell in row.cells],
+                cells=[[cell.title, cell.text, cell.meaning] for cell in row.cells],
                 told=dict(row.told),
                 sha256=linked.lists[row.roster].sha256,
             )
