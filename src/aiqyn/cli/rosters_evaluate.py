@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     )
     from aiqyn.exchange.evaluating import EvaluatedFiles
 
-__all__ = ["HELP", "evaluate"]
-
-HELP = "Hold persons found on lists against the truth: of all rows, or of some persons looked up."
+__all__ = ["evaluate"]
 
 DIGITS = 6
 
@@ -228,11 +226,11 @@ def _calibration_json(calibration: Calibration | None, unknown: int) -> dict[str
 
 
 def _print(found: EvaluatedFiles, language: str) -> None:
-    say(words("{rows} rows stand in both files.", language, rows=found.judged))
+    say(words("Rows in both files: {rows}.", language, rows=found.judged))
     if found.only_in_truth:
         say(
             words(
-                "{rows} rows of the truth are not among the identities; each counts as a person of its own.",
+                "Rows of the truth that the identities lack: {rows}; each counts as a person of its own.",
                 language,
                 rows=found.only_in_truth,
             )
@@ -240,7 +238,7 @@ def _print(found: EvaluatedFiles, language: str) -> None:
     if found.only_in_identities and found.whole:
         say(
             words(
-                "{rows} rows of the identities are not in the truth; nothing is counted of them.",
+                "Rows of the identities that the truth lacks: {rows}; nothing is counted of them.",
                 language,
                 rows=found.only_in_identities,
             )
@@ -256,7 +254,7 @@ def _print(found: EvaluatedFiles, language: str) -> None:
 def _print_whole(whole: Evaluation, rosters: tuple[str, ...], language: str) -> None:
     say(
         words(
-            "{found} persons were found; there are {true}. {exact} were found exactly.",
+            "Persons found: {found}; there are: {true}; found exactly: {exact}.",
             language,
             found=whole.persons,
             true=whole.true_persons,
@@ -291,7 +289,7 @@ def _list_pair(first: str, second: str, language: str) -> str:
 def _print_partial(partial: PartialEvaluation, language: str) -> None:
     say(
         words(
-            "Estimates from {persons} persons whose rows are known ({rows} rows), with {level} % intervals.",
+            "Estimates with {level} % intervals; persons whose rows are known: {persons}, rows: {rows}.",
             language,
             persons=partial.known_persons,
             rows=partial.known_records,
@@ -301,7 +299,7 @@ def _print_partial(partial: PartialEvaluation, language: str) -> None:
     if partial.true_persons is not None:
         say(
             words(
-                "{found} persons were found; there are about {true} ({low} to {high}).",
+                "Persons found: {found}; there are about {true} ({low} to {high}).",
                 language,
                 found=partial.persons,
                 true=round(partial.true_persons.value),
@@ -341,7 +339,7 @@ def _print_calibration(calibration: Calibration, language: str) -> None:
 
     say(
         words(
-            "Probabilities of {pairs} pairs: Brier score {brier}, calibration error {error}.",
+            "Pairs with probabilities: {pairs}; Brier score {brier}, calibration error {error}.",
             language,
             pairs=calibration.pairs,
             brier=f"{calibration.brier:.4f}",
