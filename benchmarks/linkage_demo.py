@@ -66,7 +66,7 @@ def program() -> Any:
 def records_and_truth(drawn: Any) -> tuple[Any, np.ndarray]:
     """The lists as read from their files, and for each record whose it is."""
     from aiqyn.core.rosters.records import Records
-    from aiqyn.exchange.rosters import ToldMapping, read_roster
+    from aiqyn.exchange.rosters import mapping_beside, read_mapping, read_roster
 
     draw = program()
     people = {
@@ -78,9 +78,9 @@ def records_and_truth(drawn: Any) -> tuple[Any, np.ndarray]:
         draw.write(drawn, Path(folder))
         parts = []
         for one in drawn.lists:
-            meanings = dict(draw.columns_of(one.name))
-            told = ToldMapping(meanings, default_year=2022)
-            parts.append(read_roster(Path(folder) / one.file, roster=one.name, mapping=told).records)
+            path = Path(folder) / one.file
+            told = read_mapping(mapping_beside(path))
+            parts.append(read_roster(path, roster=one.name, mapping=told).records)
     records = Records.together(parts)
     return records, np.array([people[named] for named in records.named()])
 

@@ -374,17 +374,33 @@ def _told_apart(rows: list[_Row]) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     return tuple(row.person for row in rows), tuple(row.copied for row in rows)
 
 
+SAID = {
+    "prosecutor": ("as_of: 2022-08-15", "compiled_from: [official_statements]"),
+    "initiative-1": ("as_of: 2022-03-10", "compiled_from: [media, families]"),
+    "initiative-2": (
+        "as_of: 2022-05-20",
+        "compiled_from: [media, hospitals, other_lists]",
+        "copied_from: [initiative-1]",
+    ),
+    "families": (
+        "as_of: 2022-01-08",
+        "compiled_from: [families]",
+        "places: [almaty]",
+        'coverage: {en: "Of Almaty alone", ru: "Только по Алматы", kk: "Тек Алматы бойынша"}',
+    ),
+}
+"""What is on record of each list: when it appeared, what it was made from, and whom it can hold."""
+
+
 def _mapping(name: str, separator: str | None, encoding: str) -> str:
-    columns = columns_of(name)
     title = ", ".join(f'{language}: "{text}"' for language, text in TITLES[name].items())
-    lines = [f"title: {{{title}}}", "source: SIMULATION"]
+    lines = [f"title: {{{title}}}", "source: SIMULATION", *SAID[name], "default_year: 2022"]
+    columns = columns_of(name)
     if columns:
         lines += ["columns:", *(f'  "{header}": {meaning}' for header, meaning in columns.items())]
     if separator is not None:
         lines.append(f'delimiter: "{separator}"')
     lines.append(f"encoding: {encoding}")
-    if name == "initiative-2":
-        lines.append("copied_from: [initiative-1]")
     return "\n".join(lines) + "\n"
 
 
