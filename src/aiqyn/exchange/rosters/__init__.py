@@ -12,7 +12,7 @@ from aiqyn.exchange.rosters.mapping_file import (
     written_mapping,
 )
 from aiqyn.exchange.rosters.opening import open_list
-from aiqyn.exchange.rosters.reading import RosterReading, interpret_table, read_roster
+from aiqyn.exchange.rosters.reading import RosterReading, id_of, interpret_table, read_roster
 from aiqyn.exchange.rosters.table import ListKind, ListTable
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "ListTable",
     "RosterReading",
     "ToldMapping",
+    "id_of",
     "interpret_table",
     "mapping_beside",
     "open_list",

@@ -18,7 +18,7 @@ from aiqyn.exchange.rosters.opening import open_list
 from aiqyn.exchange.rosters.table import ListTable
 from aiqyn.exchange.sentences import sentence
 
-__all__ = ["RosterReading", "interpret_table", "read_roster"]
+__all__ = ["RosterReading", "id_of", "interpret_table", "read_roster"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +139,7 @@ def interpret_table(
         table.rows,
         found,
         file=table.file,
-        roster=roster or _id_of(table.file),
+        roster=roster or id_of(table.file),
         default_year=default_year if default_year is not None else told.default_year,
     )
     faults = sorted((*table.faults, *read.faults), key=lambda fault: fault.row or 0)
@@ -189,11 +189,11 @@ _LATIN = str.maketrans(
 )
 
 
-def _id_of(file: str) -> str:
+def id_of(file: str) -> str:
     """An id made of a file's name.
 
     Example:
-        >>> _id_of("lists/Погибшие (Алматы).xlsx")
+        >>> id_of("lists/Погибшие (Алматы).xlsx")
         'pogibshie-almaty'
     """
     stem = Path(file.replace("\\", "/")).name.rsplit(".", 1)[0]
