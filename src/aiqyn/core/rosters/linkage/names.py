@@ -49,6 +49,7 @@ LARGEST = 30.0
 # How often two rows, taken from all that could be paired, share a part for another reason than being of one
 # person: families that were hit together, and namesakes. `aiqyn names` asks about pairs someone chose.
 _WEIGHTS = Weights(
+    initial_only=0.0,
     nothing=0.9949,
     surname=0.003,
     family=0.0005,
