@@ -192,11 +192,9 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
     strength: Real,
     unlisted: float,
     sweeps: int,
-    every: int,
     generator: np.random.Generator,
-    drawn: Whole,
 ) -> None:
-    """Fills in the labels after every so many sweeps, from the back of so many sweeps on.
+    """Changes the labels by so many sweeps.
 
     Args:
         labels: Where to start: a number below the units' for each unit; changed.
@@ -206,10 +204,8 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
         repeated: What one more record on the same list adds.
         starts, ends, strength: Each unit's neighbours, ascending, with the mean strength between.
         unlisted: The strength between units that are no neighbours.
-        sweeps: How many before the first draw.
-        every: How many from draw to draw.
+        sweeps: How many.
         generator: Where chance comes from.
-        drawn: Filled in; shape `(draws, units)`.
     """
     units = len(labels)
     head = np.full(units, -1, np.int64)
@@ -252,8 +248,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 weight,
             )
     step = 0
-    total_sweeps = sweeps + every * (len(drawn) - 1) + 1
-    for sweep in range(total_sweeps):
+    for _ in range(sweeps):
         for _ in range(units):
             unit = int(generator.random() * units)
             step += 1
@@ -436,5 +431,3 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 values[one], values[other] = whole, 0.0
                 free[empty] = other
                 empty += 1
-        if sweep >= sweeps and (sweep - sweeps) % every == 0:
-            drawn[(sweep - sweeps) // every] = labels

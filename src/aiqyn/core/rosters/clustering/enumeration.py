@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from aiqyn.core.rosters.clustering.sizes import SizeWeights
 
-__all__ = ["LARGEST_ENUMERATED", "Enumerated", "enumerated"]
+__all__ = ["LARGEST_ENUMERATED", "Enumerated", "enumerated", "evidence_of_sets", "sizes_of_sets"]
 
-LARGEST_ENUMERATED = 7
-"""Units: 877 partitions. Of eight there are 4,140, and groups of so many are rare."""
+LARGEST_ENUMERATED = 6
+"""Units: 203 partitions. Of seven there are 877, of eight 4,140, and groups of so many are rare."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,51 +31,79 @@ class Enumerated:
 
     Attributes:
         blocks: For each partition and unit the number of its block; shape `(partitions, units)`.
+        leaders: The same with each block's first unit for its number.
         probability: Of each partition in each group; shape `(groups, partitions)`.
-        sizes: How many records each set of units has, by the set's bits; shape `(groups, sets)`.
-        of_set: The probability that a set of units is a cluster; shape `(groups, sets)`.
     """
 
     blocks: NDArray[np.int64]
+    leaders: NDArray[np.int64]
     probability: NDArray[np.float64]
-    sizes: NDArray[np.float64]
-    of_set: NDArray[np.float64]
+
+    def of_sets(self) -> NDArray[np.float64]:
+        """The probability that a set of units is a cluster; shape `(groups, sets)`."""
+        result: NDArray[np.float64] = self.probability @ _partitions(self.blocks.shape[1])[2]
+        return result
 
 
-def enumerated(
-    strength: NDArray[np.float64],
-    size: NDArray[np.float64],
-    lists: NDArray[np.int64],
-    repeated: float,
-    weights: SizeWeights,
-) -> Enumerated:
+def enumerated(evidence: NDArray[np.float64], sizes: NDArray[np.float64], weights: SizeWeights) -> Enumerated:
     """The posterior over the partitions of each group.
+
+    Args:
+        evidence: Of each set of units, as from `evidence_of_sets`.
+        sizes: Records of each set, as from `sizes_of_sets`.
+        weights: What sizes add.
+    """
+    import numpy as np
+
+    units = evidence.shape[1].bit_length() - 1
+    blocks, leaders, holds = _partitions(units)
+    score = (evidence + weights.at(sizes)) @ holds.T
+    score -= score.max(axis=1, keepdims=True)
+    probability = np.exp(score)
+    probability /= probability.sum(axis=1, keepdims=True)
+    return Enumerated(blocks, leaders, probability)
+
+
+def sizes_of_sets(size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many records each set of units has, by the set's bits; shape `(groups, sets)`.
+
+    Args:
+        size: Records of each unit; shape `(groups, units)`.
+    """
+    import numpy as np
+
+    units = size.shape[1]
+    members = (np.arange(1 << units)[:, None] >> np.arange(units)) & 1
+    result: NDArray[np.float64] = size @ members.T.astype(np.float64)
+    return result
+
+
+def evidence_of_sets(
+    strength: NDArray[np.float64], size: NDArray[np.float64], lists: NDArray[np.int64], repeated: float
+) -> NDArray[np.float64]:
+    """Log odds that each set of units is one person, against all of them being alone.
 
     Args:
         strength: Mean strength between units; shape `(groups, units, units)`, symmetric.
         size: Records of each unit; shape `(groups, units)`.
         lists: Their lists as bits; shape `(groups, units, words)`.
         repeated: What one more record on the same list adds.
-        weights: What sizes add.
+
+    Returns:
+        By the set's bits; shape `(groups, sets)`.
     """
     import numpy as np
 
     units = size.shape[1]
-    blocks, holds = _partitions(units)
-    members = (np.arange(1 << units)[:, None] >> np.arange(units)) & 1
-    sizes = size @ members.T.astype(np.float64)
     evidence = np.zeros((len(size), 1 << units))
-    for members_of in range(1, 1 << units):
-        within = np.flatnonzero(members[members_of])
-        evidence[:, members_of] = _evidence(strength[:, within[:, None], within], size[:, within])
-        if repeated and len(within) > 1:
-            evidence[:, members_of] += repeated * _repeated(lists[:, within])
-    evidence += weights.at(sizes) - weights.at(size) @ members.T.astype(np.float64)
-    score = evidence @ holds.T
-    score -= score.max(axis=1, keepdims=True)
-    probability = np.exp(score)
-    probability /= probability.sum(axis=1, keepdims=True)
-    return Enumerated(blocks, probability, sizes, probability @ holds)
+    for bits in range(1, 1 << units):
+        within = np.array([unit for unit in range(units) if bits >> unit & 1])
+        if len(within) == 1:
+            continue
+        evidence[:, bits] = _heights(strength[:, within[:, None], within], size[:, within])
+        if repeated:
+            evidence[:, bits] += repeated * _repeated(lists[:, within])
+    return evidence
 
 
 def _repeated(lists: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -88,14 +116,14 @@ def _repeated(lists: NDArray[np.int64]) -> NDArray[np.float64]:
     return result
 
 
-def _evidence(strength: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
+def _heights(strength: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
     """The summed heights of average linkage over the given units, in each group."""
     import numpy as np
 
     groups, units = size.shape
-    result = np.zeros(groups)
     if units == 2:
         return log_odds_of(strength[:, 0, 1])
+    result = np.zeros(groups)
     strength, size = strength.copy(), size.copy()
     every = np.arange(groups)
     strength[:, np.arange(units), np.arange(units)] = -np.inf
@@ -114,16 +142,16 @@ def _evidence(strength: NDArray[np.float64], size: NDArray[np.float64]) -> NDArr
 
 
 @cache
-def _partitions(units: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """All partitions as block numbers, and which sets of units each has as a block."""
+def _partitions(units: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """All partitions as block numbers and as first members, and which sets of units each has as a block."""
     import numpy as np
 
     rows = [[0]]
     for _ in range(units - 1):
         rows = [[*row, block] for row in rows for block in range(max(row) + 2)]
-    blocks = np.array(rows, np.int64).reshape(-1, units)
     holds = np.zeros((len(rows), 1 << units))
     for place, row in enumerate(rows):
         for block in range(max(row) + 1):
             holds[place, sum(1 << unit for unit, of in enumerate(row) if of == block)] = 1.0
-    return blocks, holds
+    leaders = [[row.index(block) for block in row] for row in rows]
+    return np.array(rows, np.int64), np.array(leaders, np.int64), holds

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.clustering.enumeration import LARGEST_ENUMERATED, Enumerated, enumerated
+from aiqyn.core.rosters.clustering.enumeration import (
+    LARGEST_ENUMERATED,
+    Enumerated,
+    enumerated,
+    evidence_of_sets,
+    sizes_of_sets,
+)
 from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, in_common, log_odds_of, numbered_by_first
 
 if TYPE_CHECKING:
@@ -20,8 +26,11 @@ __all__ = ["LEAST_REACH", "Groups", "SmallGroups", "groups_of"]
 LEAST_REACH = -6.0
 """Units with less evidence than this between them (one in 400) are in one group by others or not at all."""
 
+PARTITIONS = (1, 1, 2, 5, 15, 52, 203, 877, 4140)
+"""How many there are of so many units: Bell's numbers."""
+
 MOST_NUMBERS = 4_000_000
-"""So many numbers at a time hold what is known of small groups: 32 MB an array."""
+"""So many numbers at a time hold the partitions of small groups: 32 MB an array."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,28 +39,20 @@ class SmallGroups:
 
     Attributes:
         members: Units of each group; shape `(groups, units)`.
-        strength: Mean strength between them; shape `(groups, units, units)`.
-        size: Their records; shape `(groups, units)`.
-        lists: Their lists as bits; shape `(groups, units, words)`.
-        repeated: What one more record on the same list adds.
+        evidence: Log odds of each set of units, see `evidence_of_sets`.
+        sizes: Records of each set of units.
     """
 
     members: NDArray[np.int64]
-    strength: NDArray[np.float64]
-    size: NDArray[np.float64]
-    lists: NDArray[np.int64]
-    repeated: float
+    evidence: NDArray[np.float64]
+    sizes: NDArray[np.float64]
 
-    def posterior(self, weights: SizeWeights) -> Iterator[tuple[NDArray[np.int64], Enumerated]]:
-        """Part after part: the units of some groups, and their partitions."""
-        units = self.members.shape[1]
-        step = max(1, MOST_NUMBERS // (units * units * 20 if units < 6 else 2_000))
+    def posterior(self, weights: SizeWeights) -> Iterator[tuple[slice, Enumerated]]:
+        """Part after part: some of the groups, and their partitions."""
+        step = max(1, MOST_NUMBERS // PARTITIONS[self.members.shape[1]])
         for start in range(0, len(self.members), step):
             part = slice(start, start + step)
-            yield (
-                self.members[part],
-                enumerated(self.strength[part], self.size[part], self.lists[part], self.repeated, weights),
-            )
+            yield part, enumerated(self.evidence[part], self.sizes[part], weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,4 +151,10 @@ class _Cut:
         at = group[of_left[edges]]
         between[at, self.place[left], self.place[right]] = self.strength[edges]
         between[at, self.place[right], self.place[left]] = self.strength[edges]
-        return SmallGroups(members, between, graph.size[members], graph.lists[members], graph.repeated)
+        size = graph.size[members]
+        step = MOST_NUMBERS // (units * units)
+        evidence = [
+            evidence_of_sets(between[part], size[part], graph.lists[members[part]], graph.repeated)
+            for part in (slice(start, start + step) for start in range(0, len(members), step))
+        ]
+        return SmallGroups(members, np.concatenate(evidence), sizes_of_sets(size))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from aiqyn.core.rosters.clustering.agglomeration import agglomerated
@@ -15,7 +15,7 @@ from aiqyn.core.rosters.clustering.evidence import (
 )
 from aiqyn.core.rosters.clustering.groups import Groups, groups_of
 from aiqyn.core.rosters.clustering.moves import moved, ties_of
-from aiqyn.core.rosters.clustering.sizes import SizeWeights, learned_weights, no_weights
+from aiqyn.core.rosters.clustering.sizes import Lists, SizeWeights, learned_weights, no_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,11 +55,13 @@ class Model:
     Attributes:
         graph: Units and the evidence between them.
         groups: The graph in parts.
+        lists: What is known of the lists.
         weights: What sizes of clusters add.
     """
 
     graph: EvidenceGraph
     groups: Groups
+    lists: Lists
     weights: SizeWeights
 
 
@@ -109,11 +111,9 @@ def fitted(
 
     graph = evidence_graph(count, pairs, roster_of=roster_of, same=same, different=different)
     groups = groups_of(graph)
-    lists = _list_sizes(count, roster_of)
-    repeats = repeats_of(pairs, roster_of)
-    model = Model(graph, groups, no_weights())
+    model = Model(graph, groups, _lists(count, pairs, roster_of), no_weights())
     for _ in range(ROUNDS if count else 0):
-        model = Model(graph, groups, learned_weights(_persons_by_size(model), lists, repeats))
+        model = replace(model, weights=learned_weights(_persons_by_size(model), model.lists))
     return model
 
 
@@ -123,11 +123,10 @@ def likeliest(model: Model) -> NDArray[np.int64]:
 
     cluster_of = np.arange(model.graph.units, dtype=np.int64)
     for groups in model.groups.small:
-        for members, found in groups.posterior(model.weights):
-            blocks = found.blocks[found.probability.argmax(axis=1)]
-            first = np.array([(blocks == block).argmax(axis=1) for block in range(blocks.shape[1])]).T
-            leader = np.take_along_axis(members, np.take_along_axis(first, blocks, 1), 1)
-            cluster_of[members] = leader
+        for part, found in groups.posterior(model.weights):
+            members = groups.members[part]
+            leaders = found.leaders[found.probability.argmax(axis=1)]
+            cluster_of[members] = np.take_along_axis(members, leaders, 1)
     if len(model.groups.large_units):
         together = moved(model.groups.large, agglomerated(model.groups.large, model.weights), model.weights)
         cluster_of[model.groups.large_units] = model.graph.units + together[model.groups.large_units]
@@ -141,12 +140,13 @@ def _persons_by_size(model: Model) -> NDArray[np.float64]:
     size = model.graph.size.astype(np.int64)
     counted = np.bincount(size[model.groups.alone], minlength=2).astype(np.float64)
     for groups in model.groups.small:
-        for _, found in groups.posterior(model.weights):
-            counted = _added(counted, np.bincount(found.sizes.ravel().astype(np.int64), found.of_set.ravel()))
+        for part, found in groups.posterior(model.weights):
+            sizes = groups.sizes[part].ravel().astype(np.int64)
+            counted = _added(counted, np.bincount(sizes, found.of_sets().ravel()))
     if len(model.groups.large_units):
         together = agglomerated(model.groups.large, model.weights)[model.groups.large_units]
         of_cluster = np.bincount(together, size[model.groups.large_units]).astype(np.int64)
-        counted = _added(counted, np.bincount(of_cluster[of_cluster > 0]).astype(np.float64))
+        counted = _added(counted, np.bincount(of_cluster[of_cluster > 0]))
     counted[0] = 0.0
     return counted
 
@@ -160,14 +160,19 @@ def _added(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.float64]:
     return result
 
 
-def _list_sizes(count: int, roster_of: NDArray[np.int32] | None) -> NDArray[np.float64]:
-    """How many records each list has that has any."""
+def _lists(count: int, pairs: ScoredPairs, roster_of: NDArray[np.int32] | None) -> Lists:
+    """What is known of the lists, with the odds as they were given."""
     import numpy as np
 
-    if roster_of is None or not count:
-        return np.array([float(count)])
-    sizes = np.bincount(roster_of).astype(np.float64)
-    return sizes[sizes > 0]
+    sizes = np.array([float(count)])
+    if roster_of is not None and count:
+        sizes = np.bincount(roster_of).astype(np.float64)
+        sizes = sizes[sizes > 0]
+    repeats = repeats_of(pairs, roster_of)
+    within = float((sizes * (sizes - 1)).sum()) / 2
+    between = float(sizes.sum()) * (float(sizes.sum()) - 1) / 2 - within
+    share = max(float(pairs.probability.sum()), 0.5) / max(between + repeats * within, 1.0)
+    return Lists(sizes, repeats, float(np.log(share)))
 
 
 def _partition(model: Model, cluster_of: NDArray[np.int64]) -> Partition:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiqyn.core.rosters.clustering.agglomeration import agglomerated
 from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, numbered_by_first
-from aiqyn.core.rosters.clustering.moves import moved
 from aiqyn.core.rosters.clustering.partition import Model, fitted
+from aiqyn.core.rosters.clustering.sizes import learned_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,11 @@ STARTS = (0.0, 3.0, -3.0, 20.0)
 """Each chain starts from what average linkage joins above so much: what is likely, less, more, next to nothing."""
 
 SWEEPS_BEFORE = 60
-SWEEPS_BETWEEN = 4
+SWEEPS_BETWEEN = 8
+SWEEPS_OF_A_ROUND = 2
+
+MOST_LEARNING = 20_000
+"""Units: of fewer the weights of sizes are uncertain, and so they are drawn too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,58 +98,67 @@ def samples_of(model: Model, *, draws: int, seed: int) -> Samples:
 
     if draws < 8 * CHAINS or draws % CHAINS:
         raise ValueError(f"{draws} draws: needs a multiple of {CHAINS}, {8 * CHAINS} or more")
-    generator = np.random.default_rng(seed)
-    labels = np.tile(np.arange(model.graph.units, dtype=np.int32), (draws, 1))
-    for groups in model.groups.small:
-        for members, found in groups.posterior(model.weights):
-            _draw(labels, members, found.blocks, found.probability, generator)
-    persons = _walk_all(labels, model, generator)
-    return Samples(labels[:, model.graph.unit_of], _sampling(model, persons, draws))
+    labels = np.empty((draws, len(model.graph.unit_of)), np.int32)
+    walked = np.zeros((CHAINS, draws // CHAINS))
+    walkers = _Walkers.of(model)
+    for chain, least in enumerate(STARTS):
+        state = _State(model, walkers, np.random.default_rng([seed, chain]), least)
+        for draw in range(draws // CHAINS):
+            state.advance(SWEEPS_BEFORE if draw == 0 else SWEEPS_BETWEEN)
+            labels[draw * CHAINS + chain] = state.cluster_of[model.graph.unit_of]
+            walked[chain, draw] = len(np.unique(state.cluster_of[model.groups.large_units]))
+    return Samples(labels, _sampling(model, walked, draws))
 
 
-def _draw(
-    labels: NDArray[np.int32],
-    members: NDArray[np.int64],
-    blocks: NDArray[np.int64],
-    probability: NDArray[np.float64],
-    generator: np.random.Generator,
-) -> None:
-    """Fills in draws of small groups: a cluster's label is its first unit."""
-    import numpy as np
+class _State:
+    """Where one chain is: for each unit its cluster, and what sizes of clusters add.
 
-    below = np.cumsum(probability, axis=1)
-    below[:, -1] = 1.0 + 1e-9
-    firsts = np.array([(blocks == block).argmax(axis=1) for block in range(blocks.shape[1])]).T
-    leaders = np.take_along_axis(firsts, blocks, 1)
-    for draw in labels:
-        chosen = (below <= generator.random((len(members), 1))).sum(axis=1)
-        draw[members] = np.take_along_axis(members, leaders[chosen], 1)
+    Of up to `MOST_LEARNING` units also the weights of sizes are drawn anew in each round, since so few
+    persons leave them uncertain; of more they are as good as known.
+    """
 
+    def __init__(self, model: Model, walkers: _Walkers, generator: np.random.Generator, least: float) -> None:
+        self._model = model
+        self._walkers = walkers
+        self._generator = generator
+        self._weights = model.weights
+        self._is_learning = 0 < model.graph.units <= MOST_LEARNING
+        self.cluster_of = agglomerated(model.groups.large, model.weights, least=least)
+        self._redraw_small()
 
-def _walk_all(labels: NDArray[np.int32], model: Model, generator: np.random.Generator) -> NDArray[np.float64]:
-    """Fills in draws of the larger groups; returns the number of persons in them for each chain and draw."""
-    import numpy as np
+    def advance(self, sweeps: int) -> None:
+        """So many sweeps through the partitions of the larger groups, and a new draw of the small ones."""
+        rounds = max(1, sweeps // SWEEPS_OF_A_ROUND)
+        for _ in range(rounds if self._is_learning else 1):
+            if self._is_learning:
+                self._weights = learned_weights(
+                    self._persons_by_size(), self._model.lists, generator=self._generator
+                )
+            self._walkers.walk(
+                self.cluster_of,
+                self._weights,
+                sweeps // rounds if self._is_learning else sweeps,
+                self._generator,
+            )
+            self._redraw_small()
 
-    groups, draws = model.groups, len(labels)
-    persons = np.zeros((CHAINS, draws // CHAINS))
-    if not len(groups.large_units):
-        return persons
-    order = np.argsort(groups.group_of, kind="stable")
-    bounds = np.searchsorted(groups.group_of[order], np.arange(groups.group_of.max() + 2))
-    neighbours = _Neighbours.of(groups.large)
-    starts = [
-        moved(groups.large, agglomerated(groups.large, model.weights, least=least), model.weights)
-        if least == 0
-        else agglomerated(groups.large, model.weights, least=least)
-        for least in STARTS
-    ]
-    for group in range(len(bounds) - 1):
-        units = groups.large_units[order[bounds[group] : bounds[group + 1]]]
-        for chain, start in enumerate(starts):
-            drawn = neighbours.walk(units, start, model.weights, draws // CHAINS, generator)
-            labels[chain::CHAINS, units] = units[drawn]
-            persons[chain] += [len(np.unique(draw)) for draw in drawn]
-    return persons
+    def _redraw_small(self) -> None:
+        """Of each small group one of its partitions; the label of a cluster is its first unit."""
+        import numpy as np
+
+        for groups in self._model.groups.small:
+            for part, found in groups.posterior(self._weights):
+                members = groups.members[part]
+                below = np.cumsum(found.probability, axis=1)
+                chosen = (below <= self._generator.random((len(members), 1))).sum(axis=1)
+                leaders = found.leaders[np.minimum(chosen, len(found.leaders) - 1)]
+                self.cluster_of[members] = np.take_along_axis(members, leaders, 1)
+
+    def _persons_by_size(self) -> NDArray[np.float64]:
+        import numpy as np
+
+        records = np.bincount(self.cluster_of, self._model.graph.size).astype(np.int64)
+        return np.bincount(records[records > 0]).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,40 +188,91 @@ class _Neighbours:
         starts = np.searchsorted(one[order], np.arange(graph.units + 1))
         return cls(starts, other[order], strength[order], graph)
 
-    def walk(
-        self,
-        units: NDArray[np.int64],
-        start: NDArray[np.int64],
-        weights: SizeWeights,
-        draws: int,
-        generator: np.random.Generator,
-    ) -> NDArray[np.int64]:
-        """Draws of one chain through the partitions of these units, which have no edges to others."""
+    def walker(self, units: NDArray[np.int64]) -> _Walker:
+        """A group of units that have no edges to others."""
         import numpy as np
-
-        from aiqyn.core.rosters.clustering.chain import walk
 
         counts = self.starts[units + 1] - self.starts[units]
         begins = np.concatenate([[0], np.cumsum(counts)])
         at = np.repeat(self.starts[units] - begins[:-1], counts) + np.arange(begins[-1])
-        ends = np.searchsorted(units, self.ends[at])
-        drawn = np.empty((draws, len(units)), np.int64)
-        walk(
-            numbered_by_first(start[units]),
+        return _Walker(
+            units,
             self.graph.size[units],
-            weights.of_size,
             self.graph.lists[units],
-            self.graph.repeated,
             begins,
-            ends,
+            np.searchsorted(units, self.ends[at]),
             self.strength[at],
-            self.graph.unlisted,
-            SWEEPS_BEFORE,
-            SWEEPS_BETWEEN,
-            generator,
-            drawn,
         )
-        return drawn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walker:
+    """One of the larger groups, ready to be walked through: its units are numbered from 0 in it."""
+
+    units: NDArray[np.int64]
+    size: NDArray[np.float64]
+    lists: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    strength: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walkers:
+    """All larger groups."""
+
+    groups: tuple[_Walker, ...]
+    repeated: float
+    unlisted: float
+
+    @classmethod
+    def of(cls, model: Model) -> _Walkers:
+        import numpy as np
+
+        groups = model.groups
+        graph = groups.large
+        if not len(groups.large_units):
+            return cls((), graph.repeated, graph.unlisted)
+        order = np.argsort(groups.group_of, kind="stable")
+        bounds = np.searchsorted(groups.group_of[order], np.arange(groups.group_of.max() + 2))
+        neighbours = _Neighbours.of(graph)
+        return cls(
+            tuple(
+                neighbours.walker(groups.large_units[order[bounds[group] : bounds[group + 1]]])
+                for group in range(len(bounds) - 1)
+            ),
+            graph.repeated,
+            graph.unlisted,
+        )
+
+    def walk(
+        self,
+        cluster_of: NDArray[np.int64],
+        weights: SizeWeights,
+        sweeps: int,
+        generator: np.random.Generator,
+    ) -> None:
+        """Changes the units' clusters by so many sweeps; a cluster's label is one of its group's units."""
+        if not self.groups:
+            return
+        from aiqyn.core.rosters.clustering.chain import walk
+
+        for group in self.groups:
+            labels = numbered_by_first(cluster_of[group.units])
+            walk(
+                labels,
+                group.size,
+                weights.of_size,
+                group.lists,
+                self.repeated,
+                group.starts,
+                group.ends,
+                group.strength,
+                self.unlisted,
+                sweeps,
+                generator,
+            )
+            cluster_of[group.units] = group.units[labels]
 
 
 def _sampling(model: Model, persons: NDArray[np.float64], draws: int) -> Sampling:

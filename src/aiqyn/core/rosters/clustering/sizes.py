@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SizeWeights", "learned_weights", "no_weights"]
+__all__ = ["Lists", "SizeWeights", "learned_weights", "no_weights"]
 
 LARGEST_SIZE = 64
 """Larger clusters are weighed as clusters of this size are."""
@@ -55,6 +55,21 @@ class SizeWeights:
         return result
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """What weights of sizes need to know of the lists.
+
+    Attributes:
+        sizes: How many records each has that has any.
+        repeats: How much rarer two rows of one person are within a list than between lists, as a ratio.
+        log_share: Logarithm of the share of pairs, between lists, that the odds take for one person.
+    """
+
+    sizes: NDArray[np.float64]
+    repeats: float
+    log_share: float
+
+
 def no_weights() -> SizeWeights:
     """Sizes that tell nothing."""
     import numpy as np
@@ -63,35 +78,39 @@ def no_weights() -> SizeWeights:
 
 
 def learned_weights(
-    persons: NDArray[np.float64], list_sizes: NDArray[np.float64], repeats: float
+    persons: NDArray[np.float64],
+    lists: Lists,
+    *,
+    generator: np.random.Generator | None = None,
 ) -> SizeWeights:
     """Weights from how many persons have 1, 2, … records.
 
     Args:
-        persons: For each number of records how many persons have it, as expected now; of 0 records: 0.
-        list_sizes: How many records each list has.
-        repeats: How much rarer two rows of one person are within a list than between lists, as a ratio.
+        persons: For each number of records how many persons have it, as expected or in one draw; of 0
+            records: 0.
+        lists: What is known of the lists.
+        generator: With it the shares of sizes are drawn from what the counts leave possible.
     """
     import numpy as np
 
-    sizes = np.arange(LARGEST_SIZE + 1)
     counted = np.zeros(LARGEST_SIZE + 1)
     counted[: min(len(persons), LARGEST_SIZE + 1)] = persons[: LARGEST_SIZE + 1]
     counted[LARGEST_SIZE] += persons[LARGEST_SIZE + 1 :].sum()
-    total, records = counted.sum(), float(list_sizes.sum())
-    if total < 1 or records - total < 1:
+    total, records = float(counted.sum()), float(lists.sizes.sum())
+    if total < 1 or records - total < 0.5:
         return no_weights()
-    log_ways = _log_ways(list_sizes, total, repeats)
-    expected = _tilted(log_ways, records / total) if len(list_sizes) > 1 else _geometric(records / total)
+    log_ways = _log_ways(lists.sizes, total, lists.repeats)
+    expected = _tilted(log_ways, records / total) if len(lists.sizes) > 1 else _geometric(records / total)
+    counted = _smoothed(counted) + PRIOR_PERSONS * np.exp(expected)
+    if generator is not None:
+        counted = generator.gamma(np.maximum(counted, 1e-300))
     with np.errstate(divide="ignore"):
-        log_persons = np.logaddexp(np.log(_smoothed(counted)), np.log(PRIOR_PERSONS) + expected)
+        log_persons = np.where(
+            counted > 1e-200, np.log(counted), np.log(PRIOR_PERSONS) + np.maximum(expected, -600.0)
+        )
     # A cluster weighs as many persons as are of its size, divided among the ways to be of that size.
     weight = log_persons - log_ways
-    pairs_of_one = float(counted @ (sizes * (sizes - 1))) / 2
-    within = float((list_sizes * (list_sizes - 1)).sum()) / 2
-    between = records * (records - 1) / 2 - within
-    baseline = np.log(max(pairs_of_one, 0.5)) - np.log(max(between + repeats * within, 1.0))
-    steps = np.diff(weight[1:]) - weight[1] - baseline
+    steps = np.diff(weight[1:]) - weight[1] - lists.log_share
     of_size = np.zeros(LARGEST_SIZE + 1)
     of_size[2:] = np.cumsum(np.clip(steps, -LARGEST_CORRECTION, LARGEST_CORRECTION))
     return SizeWeights(of_size)
