@@ -1,6 +1,20 @@
-"""Which rows of lists may be of one person, and how sure that is, learned from the lists themselves."""
+"""Which rows of lists may be of one person, and how sure that is, learned from the lists themselves.
 
-from aiqyn.core.rosters.linkage.linking import Labels, Linkage, TrainedModel, link
+`link` for the pairs with their odds; `Linkage.evidence` for why. The model is data, see `packaged_model`.
+"""
+
+from aiqyn.core.rosters.linkage.evidence import Evidence
+from aiqyn.core.rosters.linkage.linking import Labels, Linkage, Progress, TrainedModel, link
 from aiqyn.core.rosters.linkage.model import LinkageModel, model_of, packaged_model
 
-__all__ = ["Labels", "Linkage", "LinkageModel", "TrainedModel", "link", "model_of", "packaged_model"]
+__all__ = [
+    "Evidence",
+    "Labels",
+    "Linkage",
+    "LinkageModel",
+    "Progress",
+    "TrainedModel",
+    "link",
+    "model_of",
+    "packaged_model",
+]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["add_neighbours_of_neighbours", "find_candidates"]
+__all__ = ["add_decided", "add_neighbours_of_neighbours", "find_candidates"]
 
 LIKELY = 2.0
 MOST_NEIGHBOURS = 100
@@ -90,6 +90,38 @@ def _largest(
     if not len(fits):
         return 0, 0
     return int(sizes[fits[-1]]), int(pairs[fits[-1]])
+
+
+def add_decided(
+    connection: duckdb.DuckDBPyConnection,
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    same: NDArray[np.bool_],
+) -> None:
+    """Mark the candidates of which people decided, and add those that no rule found.
+
+    Args:
+        connection: With the table `candidates`.
+        left, right: The positions of the pairs' records.
+        same: Whether both are of one person.
+    """
+    import numpy as np
+
+    connection.register(
+        "said",
+        {
+            "l": np.minimum(left, right).astype(np.int32),
+            "r": np.maximum(left, right).astype(np.int32),
+            "same": np.asarray(same, dtype=np.int8),
+        },
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE candidates AS"
+        " SELECT coalesce(c.l, s.l) AS l, coalesce(c.r, s.r) AS r, coalesce(c.found, CAST(0 AS BIGINT)) AS found,"
+        " CAST(coalesce(s.same, -1) AS TINYINT) AS decided FROM candidates c FULL JOIN"
+        " (SELECT l, r, min(same) AS same FROM said GROUP BY 1, 2) s ON c.l = s.l AND c.r = s.r"
+    )
+    connection.unregister("said")
 
 
 def add_neighbours_of_neighbours(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.linkage.candidates import add_neighbours_of_neighbours, find_candidates
+from aiqyn.core.rosters.linkage.candidates import add_decided, add_neighbours_of_neighbours, find_candidates
 from aiqyn.core.rosters.linkage.dependence import sum_of_ties
 from aiqyn.core.rosters.linkage.estimation import (
     Estimated,
@@ -16,6 +16,7 @@ from aiqyn.core.rosters.linkage.estimation import (
     estimate,
     usual_shares,
 )
+from aiqyn.core.rosters.linkage.evidence import Evidence, evidence_of
 from aiqyn.core.rosters.linkage.frequencies import count_values, is_by_frequency
 from aiqyn.core.rosters.linkage.model import Comparison, LinkageModel, Rule, packaged_model
 from aiqyn.core.rosters.linkage.names import PARTS, Names, are_compared_whole, compare_names, names_of
@@ -44,6 +45,9 @@ Progress = Callable[[str, float], None]
 
 MEMORY_MEGABYTES = 4_000
 RANDOM_PAIRS_PER_RECORD = 100
+NOBODY = -60.0
+"""The logarithm of the share of people who have the value of a row that tells none."""
+
 CLOSINGS = 2
 RECOUNT_BELOW = 0.9
 """Where a record is less of a person on average, values are counted again by persons."""
@@ -91,16 +95,28 @@ class Linkage:
     Attributes:
         pairs: The candidate pairs with their odds.
         model: What was learned.
+        roster_of: For each record the position of its list.
         codes: The levels of each pair as one number.
+        decided: For the positions of pairs of which people decided whether they are of one person.
         names: The names of the records, where these were compared whole.
         shares: For each comparison in which frequencies count, the logarithm of the share of each record's value.
     """
 
     pairs: ScoredPairs
     model: TrainedModel
+    roster_of: NDArray[np.int32]
     codes: NDArray[np.int64]
+    decided: Mapping[int, bool]
     names: Names | None
-    shares: dict[int, NDArray[np.float32]]
+    shares: Mapping[int, NDArray[np.float32]]
+
+    def evidence(self, position: int) -> tuple[Evidence, ...]:
+        """What makes up the log odds of a pair, row by row; the rows sum to them.
+
+        Args:
+            position: Of the pair in `pairs`.
+        """
+        return evidence_of(self, position)
 
 
 def link(
@@ -142,10 +158,14 @@ def _linked(
     seed: int,
     tell: Progress,
 ) -> Linkage:
+    import numpy as np
+
     tell("load", 0.0)
     load(connection, records, model, names)
     tell("candidates", 0.1)
     rules = find_candidates(connection, model, records=len(records))
+    if labels is not None and len(labels.left):
+        add_decided(connection, labels.left, labels.right, labels.same)
     tell("compare", 0.3)
     if names is not None:
         compare_names(connection, names)
@@ -173,6 +193,9 @@ def _linked(
         learned = _learned(connection, records, model, drawn, persons=parts)
         found = _scored(connection, learned)
     left, right, codes, log_odds = found
+    decisions = _decisions(labels, left, right)
+    for position, is_same in decisions.items():
+        log_odds[position] = DECIDED if is_same else -DECIDED
     estimated = learned.estimated
     total = _total(records)
     rest = sum(total) - len(left)
@@ -180,7 +203,9 @@ def _linked(
     return Linkage(
         ScoredPairs(left, right, log_odds, unlisted),
         TrainedModel(model.comparisons, rules, estimated, learned.centres),
+        np.asarray(records.roster_of, np.int32),
         codes,
+        decisions,
         names,
         learned.shares,
     )
@@ -251,6 +276,18 @@ def _fields(records: Records, names: Names | None) -> set[Field]:
     return fields - {"name"} if names is None else fields - set(PARTS) | {"name"}
 
 
+def _decisions(labels: Labels | None, left: NDArray[np.int32], right: NDArray[np.int32]) -> dict[int, bool]:
+    """What was decided, by the position of the pair."""
+    import numpy as np
+
+    if labels is None or not len(labels.left):
+        return {}
+    one = np.minimum(labels.left, labels.right).astype(np.int64)
+    other = np.maximum(labels.left, labels.right).astype(np.int64)
+    places = np.searchsorted(left.astype(np.int64) << 32 | right, one << 32 | other)
+    return dict(zip(places.tolist(), np.asarray(labels.same, bool).tolist(), strict=True))
+
+
 def _pairs_at_random(model: LinkageModel, count: int) -> int:
     return min(model.random_pairs, RANDOM_PAIRS_PER_RECORD * count)
 
@@ -311,7 +348,7 @@ def _shares_of_records(
     counted = {number for number, each in enumerate(model.comparisons) if is_by_frequency(each)}
     columns = connection.execute("SELECT * FROM shares ORDER BY id").fetchnumpy()
     return {
-        number: np.ma.filled(columns[each.fields[0]], 0).astype(np.float32)
+        number: np.ma.filled(columns[each.fields[0]], NOBODY).astype(np.float32)
         for number, each in enumerate(model.comparisons)
         if number in counted
     }

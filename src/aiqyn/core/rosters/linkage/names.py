@@ -8,7 +8,7 @@ fathers' names and initials no list of some hundred rows could teach.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ __all__ = [
     "are_compared_whole",
     "compare_names",
     "keys_of_names",
-    "log_odds_of",
     "names_of",
 ]
 
@@ -44,7 +43,8 @@ LONG_LIST = 3000
 
 START = 2
 AT_ONCE = 200_000
-LARGEST = 30.0
+SMALLEST = 1e-13
+"""No name makes an error less likely than this."""
 
 # How often two rows, taken from all that could be paired, share a part for another reason than being of one
 # person: families that were hit together, and namesakes. `aiqyn names` asks about pairs someone chose.
@@ -68,21 +68,29 @@ class Names:
         different: Each name once.
         of_record: For each record the number of its name, −1 for none.
         comparer_shares_from: The names by which the comparer learns how common names are; none for packs alone.
+        kept: The comparer, once there is one.
     """
 
     different: tuple[str, ...]
     of_record: NDArray[np.int32]
     comparer_shares_from: tuple[str, ...]
+    kept: list[NameComparer] = field(default_factory=list)
 
     def comparer(self) -> NameComparer:
-        """A comparer for these names."""
-        shares = shares_in(self.comparer_shares_from) if self.comparer_shares_from else None
-        return NameComparer(shares=shares, weights=_WEIGHTS)
+        """A comparer for these names; the same each time, since it remembers words."""
+        if not self.kept:
+            shares = shares_in(self.comparer_shares_from) if self.comparer_shares_from else None
+            self.kept.append(NameComparer(shares=shares, weights=_WEIGHTS))
+        return self.kept[0]
 
-    def comparison(self, left: int, right: int, comparer: NameComparer) -> NameComparison:
-        """The names of two records laid side by side."""
-        one, other = (self.different[self.of_record[position]] for position in (left, right))
-        return comparer.compare(one, other)
+    def comparison(self, left: int, right: int) -> NameComparison:
+        """The names of two records laid side by side, in the order in which they were weighed."""
+        one, other = sorted(int(self.of_record[position]) for position in (left, right))
+        return self.comparer().compare(self.different[one], self.different[other])
+
+    def weight(self, comparison: NameComparison) -> float:
+        """What a comparison says, as log odds, within what lists can bear."""
+        return float(_log_odds(comparison.score))
 
 
 def are_compared_whole(records: Records) -> bool:
@@ -180,15 +188,6 @@ def compare_names(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
         connection.unregister("new")
 
 
-def log_odds_of(score: float) -> float:
-    """The log odds of a comparer's score, within what lists can bear."""
-    import math
-
-    if score >= 1 - 1e-13:
-        return LARGEST
-    return max(min(math.log(max(score, 1e-13)) - math.log1p(-score), LARGEST), -LARGEST)
-
-
 def _evidence(
     names: Names, comparer: NameComparer, one: NDArray[np.int32], other: NDArray[np.int32]
 ) -> NDArray[np.float32]:
@@ -198,11 +197,16 @@ def _evidence(
     scores = comparer.scores(
         [different[number] for number in one.tolist()], [different[number] for number in other.tolist()]
     )
-    scores = np.clip(scores, 1e-13, 1 - 1e-13)
-    evidence: NDArray[np.float32] = np.clip(np.log(scores) - np.log1p(-scores), -LARGEST, LARGEST).astype(
-        np.float32
-    )
+    evidence: NDArray[np.float32] = _log_odds(scores).astype(np.float32)
     return evidence
+
+
+def _log_odds(scores: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    import numpy as np
+
+    within = np.clip(scores, SMALLEST, 1 - SMALLEST)
+    result: NDArray[np.float64] = np.log(within) - np.log1p(-within)
+    return result
 
 
 def _plain(name: str) -> str:
