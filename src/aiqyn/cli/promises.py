@@ -326,6 +326,53 @@ _EVALUATED = {
     "calibration.bins[].observed_high": "upper end",
 }
 
+_COMPARISON = Json(
+    "",
+    {
+        "rosters[].roster": "a list's id",
+        "rosters[].file": "its file, as it was named",
+        "rosters[].sha256": "the file's hash",
+        "rosters[].records": "how many of its rows tell of a person",
+        "rosters[].persons": "how many persons are on it",
+        "rosters[].only_here.linked": "how many of these are on no other list, as the links stand",
+        "rosters[].only_here.low": "at least, by the draws; null without draws",
+        "rosters[].only_here.high": "at most; null likewise",
+        "rows_of_others": "rows that were linked and are of lists that were not given",
+        "persons.linked": "how many persons are on all lists together, as the links stand",
+        "persons.low": "at least, by the draws; null without draws",
+        "persons.high": "at most; null likewise",
+        "draws": "from how many draws of who is who the intervals come; 0 for none",
+        "level": "the intervals' coverage",
+        "official": "the list that others are held against; or null",
+        "not_on_official": "how many persons are on some list and not on that one; or null",
+        "only_on_one": "how many persons are on one list alone",
+        "conflicts.*.conflict": "persons of whom values of this attribute can't all be true",
+        "conflicts.*.spelling": "persons of whom values of this attribute are spelled in several ways",
+        "overlaps[].rosters[]": "two lists",
+        "overlaps[].linked": "how many persons are on both, as the links stand",
+        "overlaps[].low": "at least, by the draws; or null",
+        "overlaps[].high": "at most; or null",
+        "combinations[].rosters[]": "lists",
+        "combinations[].linked": "how many persons are on exactly these, as the links stand",
+        "combinations[].low": "at least, by the draws; or null",
+        "combinations[].high": "at most; or null",
+        "growth[].roster": "a list with a date, in the order of dates",
+        "growth[].as_of": "its date, EDTF",
+        "growth[].persons": "how many persons are on it",
+        "growth[].new": "how many of these are on no earlier list",
+        "growth[].known": "how many are on it or on an earlier one",
+        "copies[].rosters[]": "two lists",
+        "copies[].verdict": "`too_equal`, `nothing_found` or `cannot_tell`",
+        "copies[].p_value": "of order and spellings together, corrected for all that was tested; or null",
+        "copies[].likely_copy": "which of the two is the likelier copy; or null",
+        "copies[].recorded_copy": "which of the two is on record as having taken rows from the other; or null",
+        "copies[].shared": "how many persons are on both",
+        "copies[].same_names": "how many of these both write letter for letter alike",
+        "copies[].because": "what was found, in words",
+        "out": "the folder that was written",
+    },
+)
+
 _EVALUATION = (
     Json(
         "Where the truth is of all rows:",
@@ -471,6 +518,10 @@ PROMISES: Mapping[str, Promise] = {
     ),
     "names compare": Promise(
         {1: "The pairs or a language pack have faults, all listed."}, (*_NAMES, _IN_CASE_OF_FAULTS)
+    ),
+    "rosters compare": Promise(
+        {1: "A file has faults, all listed, or a row of a list was not linked; nothing was written."},
+        (_COMPARISON, _IN_CASE_OF_FAULTS),
     ),
     "rosters evaluate": Promise(
         {1: "A file has faults, all listed, or the files have no row in common."},

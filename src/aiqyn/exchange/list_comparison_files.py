@@ -7,10 +7,9 @@ spreadsheet: in the workbook every text is stored as text, in CSV such a cell ge
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from aiqyn.core.spreadsheets import defused
 from aiqyn.exchange.list_comparison_tables import Cell, Column, Table, Word, tables_of
 from aiqyn.exchange.sentences import sentence
 
-__all__ = ["WORKBOOK", "write_comparison"]
+__all__ = ["WORKBOOK", "missing_parts", "write_comparison"]
 
 WORKBOOK = "lists.xlsx"
 
@@ -36,35 +35,32 @@ _HEAD = 3
 """Rows above those of a table: its title, what stands in it, the titles of columns."""
 
 
+def missing_parts() -> Sentence | None:
+    """What to install where this installation can't write workbooks; `None` where it can."""
+    if find_spec("xlsxwriter") is not None:
+        return None
+    return sentence("Workbooks need a part that is not installed here: pip install 'aiqyn[linkage]'.")
+
+
 def write_comparison(
     comparison: ListComparison, identities: Sequence[str], folder: Path, *, language: Language
-) -> tuple[Path, ...]:
-    """The files that were written, the workbook first; all appear when all are whole.
+) -> tuple[str, ...]:
+    """Write the files into a folder that exists; their names, the workbook first.
 
     Args:
         comparison: What the lists say.
         identities: What each person is called in the files of linkage, in the persons' order.
-        folder: Where to; made where it is not there. Files of these names in it are replaced.
+        folder: Where to.
         language: Of the workbook, and of reasons in CSV.
 
     Raises:
-        OSError: They can't be written; then nothing in the folder has changed.
+        OSError: They can't be written.
     """
     tables = tables_of(comparison, identities)
-    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
-    try:
-        _write_workbook(tables, unfinished / WORKBOOK, language)
-        for table in tables:
-            _write_csv(table, unfinished / f"{table.name}.csv", language)
-        folder.mkdir(parents=True, exist_ok=True)
-        names = [WORKBOOK, *(f"{table.name}.csv" for table in tables)]
-        for name in names:
-            (unfinished / name).replace(folder / name)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return tuple(folder / name for name in names)
+    _write_workbook(tables, folder / WORKBOOK, language)
+    for table in tables:
+        _write_csv(table, folder / f"{table.name}.csv", language)
+    return (WORKBOOK, *(f"{table.name}.csv" for table in tables))
 
 
 def _write_csv(table: Table, path: Path, language: Language) -> None:
