@@ -82,8 +82,9 @@ def cleaned(kind: str, text: str) -> Mapping[str, str]:
     if kind == "email":
         small = f"lower(trim({text}))"
         return {"": small, "_user": _found(small, "^([^@]+)@")}
+    date = _surely(text)
     year, month, day = (
-        _found(text, pattern)
+        _found(date, pattern)
         for pattern in (r"^(\d{4})", r"^\d{4}-(\d{2})(?:-|[~?%]?$)", r"^\d{4}-[\dX]{2}-(\d{2})[~?%]?$")
     )
     return {
@@ -92,6 +93,15 @@ def cleaned(kind: str, text: str) -> Mapping[str, str]:
         "_m": f"CAST({month} AS INTEGER)",
         "_d": f"CAST({day} AS INTEGER)",
     }
+
+
+def _surely(text: str) -> str:
+    """Of a date between two days what both have in common; other dates as they are."""
+    end = f"split_part({text}, '/', 2)"
+    return (
+        f"CASE WHEN NOT contains({text}, '/') THEN {text} WHEN left({text}, 7) = left({end}, 7) THEN left({text}, 7)"
+        f" WHEN left({text}, 4) = left({end}, 4) THEN left({text}, 4) END"
+    )
 
 
 def _plain(text: str, between: str) -> str:

@@ -178,7 +178,8 @@ def _turns(
         turns += 1
         odds = np.log(persons + 1e-300) - np.log(np.maximum(total - persons, 1e-300))
         probability = _probability(patterns, same, chance, odds[of_class] + shift)
-        persons = np.bincount(of_class, patterns.counts * probability, minlength=2)[:2].astype(np.float64)
+        found = np.bincount(of_class, patterns.counts * probability, minlength=2)[:2].astype(np.float64)
+        persons = np.minimum(found, total / 2)
         before = same
         same = [
             _same(patterns.levels[:, number], counted[number] * probability, chance[number], prior, number)
@@ -206,7 +207,7 @@ def _ties(
         if not prior.is_choice[number] and not prior.is_weighed[number]
     ]
     sizes = [len(usual) for usual in prior.usual]
-    share = max(float(found.persons.sum() / sum(prior.total)), 1e-15)
+    share = min(max(float(found.persons.sum() / sum(prior.total)), 1e-15), 0.5)
     log_odds = np.log(share) - np.log1p(-share) + np.zeros(len(random.counts))
     drawn_same = 0.5 * (1 + np.tanh(0.5 * _log_odds(random.levels, found.same, found.chance, log_odds)))
     of_two = find_ties(

@@ -139,6 +139,8 @@ def link(
         memory_megabytes: So much the engine takes at most.
     """
     tell = progress or (lambda stage, share: None)
+    if len(records) < 2:
+        return _nothing_to_link(records)
     names = names_of(records) if are_compared_whole(records) else None
     chosen = (model or packaged_model()).for_fields(_fields(records, names))
     connection = engine(memory_megabytes=memory_megabytes)
@@ -146,6 +148,22 @@ def link(
         return _linked(connection, records, chosen, names=names, labels=labels, seed=seed, tell=tell)
     finally:
         connection.close()
+
+
+def _nothing_to_link(records: Records) -> Linkage:
+    import numpy as np
+
+    nothing = Estimated((), (), (), (), (-math.inf, -math.inf), 0.0, 0)
+    no_positions = np.empty(0, np.int32)
+    return Linkage(
+        ScoredPairs(no_positions, no_positions, np.empty(0), -math.inf),
+        TrainedModel((), (), nothing, ()),
+        np.asarray(records.roster_of, np.int32),
+        np.empty(0, np.int64),
+        {},
+        None,
+        {},
+    )
 
 
 def _linked(
@@ -199,7 +217,8 @@ def _linked(
     estimated = learned.estimated
     total = _total(records)
     rest = sum(total) - len(left)
-    unlisted = math.log(max(estimated.missed, 1e-3)) - math.log(max(rest, 1.0))
+    missed = math.log(max(estimated.missed, 1e-3)) - math.log(max(rest, 1.0))
+    unlisted = min(missed, max(estimated.log_odds))
     return Linkage(
         ScoredPairs(left, right, log_odds, unlisted),
         TrainedModel(model.comparisons, rules, estimated, learned.centres),

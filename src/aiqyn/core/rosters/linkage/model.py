@@ -174,7 +174,11 @@ class LinkageModel:
         return replace(
             self,
             kinds={field: kind for field, kind in self.kinds.items() if field in present},
-            comparisons=tuple(each for each in self.comparisons if _is_told(each, present)),
+            comparisons=tuple(
+                replace(each, fields=tuple(field for field in each.fields if field in present))
+                for each in self.comparisons
+                if _is_told(each, present)
+            ),
             rules=tuple(rule for rule in self.rules if rule.fields <= present),
         )
 
