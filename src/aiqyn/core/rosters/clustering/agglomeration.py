@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.clustering.evidence import in_common, log_odds_of, mean_strength, summed_edges
+from aiqyn.core.rosters.clustering.evidence import (
+    extents,
+    in_common,
+    log_odds_of,
+    mean_strength,
+    summed_edges,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,13 +40,15 @@ def agglomerated(graph: EvidenceGraph, weights: SizeWeights, *, least: float = 0
     import numpy as np
 
     cluster_of = np.arange(graph.units, dtype=np.int64)
-    size, lists = graph.size, graph.lists
+    size, lists, several = graph.size, graph.lists, graph.several
     left, right, total, listed = graph.left, graph.right, graph.total, graph.listed
     for _ in range(MAXIMUM_ROUNDS):
         gain = log_odds_of(mean_strength(total, listed, size[left] * size[right], graph.unlisted))
         if graph.repeated:
             gain += graph.repeated * in_common(lists[left], lists[right])
-        gain += weights.of_joining(size[left], size[right])
+        extent = extents(size, lists, several=several)
+        joined = extents(size[left] + size[right], lists[left] | lists[right], several=several)
+        gain += weights.of_joining(extent[left], extent[right], joined)
         good = gain > least
         if not good.any():
             break

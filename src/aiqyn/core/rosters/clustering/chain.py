@@ -66,6 +66,7 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
     of_size: Real,
     lists: Whole,
     repeated: float,
+    several: bool,  # noqa: FBT001 - compiled code takes no keywords
     starts: Whole,
     ends: Whole,
     strength: Real,
@@ -79,15 +80,16 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
     for place in range(count):
         weight[place] = size[members[place]]
         records += weight[place]
-        result -= _size_weight(weight[place], of_size)
         table[place, place] = -np.inf
         for other in range(place):
             found = _between(members[place], members[other], starts, ends, strength, unlisted)
             table[place, other] = found
             table[other, place] = found
-    result += _size_weight(records, of_size)
-    if repeated != 0.0:
-        result += repeated * _repeats(members, count, lists)
+    if several:
+        on_lists, repeats = _lists(members, count, lists)
+        result += _size_weight(on_lists, of_size) + repeated * repeats
+    else:
+        result += _size_weight(records, of_size)
     for left in range(count - 1, 0, -1):
         best, first, second = -np.inf, 0, 1
         for row in range(left + 1):
@@ -112,9 +114,10 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
 
 
 @_compiled
-def _repeats(members: Whole, count: int, lists: Whole) -> float:
-    """How often a list comes again among these units."""
-    result = 0
+def _lists(members: Whole, count: int, lists: Whole) -> tuple[float, float]:
+    """On how many lists these units are, and how often one comes again among them."""
+    repeats = 0
+    on_lists = 0
     for word in range(lists.shape[1]):
         seen = 0
         for place in range(count):
@@ -122,16 +125,19 @@ def _repeats(members: Whole, count: int, lists: Whole) -> float:
             seen |= lists[members[place], word]
             while again:
                 again &= again - 1
-                result += 1
-    return float(result)
+                repeats += 1
+        while seen:
+            seen &= seen - 1
+            on_lists += 1
+    return float(on_lists), float(repeats)
 
 
 @_compiled
-def _size_weight(records: float, of_size: Real) -> float:
+def _size_weight(extent: float, of_size: Real) -> float:
     last = len(of_size) - 1
-    if records <= last:
-        return float(of_size[int(records)])
-    return float(of_size[last] + (records - last) * (of_size[last] - of_size[last - 1]))
+    if extent <= last:
+        return float(of_size[int(extent)])
+    return float(of_size[last] + (extent - last) * (of_size[last] - of_size[last - 1]))
 
 
 @_compiled
@@ -187,6 +193,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
     of_size: Real,
     lists: Whole,
     repeated: float,
+    several: bool,  # noqa: FBT001 - compiled code takes no keywords
     starts: Whole,
     ends: Whole,
     strength: Real,
@@ -199,9 +206,10 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
     Args:
         labels: Where to start: a number below the units' for each unit; changed.
         size: Records of each unit.
-        of_size: Log weight of a cluster of so many records.
+        of_size: Log weight of a cluster of such extent.
         lists: Lists of each unit as bits, in words.
         repeated: What one more record on the same list adds.
+        several: Whether there is more than one list.
         starts, ends, strength: Each unit's neighbours, ascending, with the mean strength between.
         unlisted: The strength between units that are no neighbours.
         sweeps: How many.
@@ -240,6 +248,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 of_size,
                 lists,
                 repeated,
+                several,
                 starts,
                 ends,
                 strength,
@@ -257,6 +266,22 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 continue
             _take_out(unit, own, head, following, before)
             counts[own] -= 1
+            members[0] = unit
+            alone = _value(
+                members,
+                1,
+                size,
+                of_size,
+                lists,
+                repeated,
+                several,
+                starts,
+                ends,
+                strength,
+                unlisted,
+                table,
+                weight,
+            )
             rest = 0.0
             if counts[own]:
                 count = _members(own, head, following, members)
@@ -267,6 +292,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     of_size,
                     lists,
                     repeated,
+                    several,
                     starts,
                     ends,
                     strength,
@@ -281,13 +307,13 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 free[empty] = own
                 empty += 1
                 choices[0] = -1
-                gains[0] = 0.0
-                new_values[0] = 0.0
+                gains[0] = alone
+                new_values[0] = alone
             choice_count = 1
             if counts[own]:
                 choices[1] = -1
-                gains[1] = 0.0
-                new_values[1] = 0.0
+                gains[1] = alone
+                new_values[1] = alone
                 choice_count = 2
             seen[own] = step
             for at in range(starts[unit], starts[unit + 1]):
@@ -304,6 +330,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     of_size,
                     lists,
                     repeated,
+                    several,
                     starts,
                     ends,
                     strength,
@@ -349,6 +376,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     of_size,
                     lists,
                     repeated,
+                    several,
                     starts,
                     ends,
                     strength,
@@ -362,7 +390,36 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 members[place], members[swap] = members[swap], members[place]
             first_side[0], second_side[0] = first, second
             on_first, on_second = 1, 1
-            first_value, second_value = 0.0, 0.0
+            first_value = _value(
+                first_side,
+                1,
+                size,
+                of_size,
+                lists,
+                repeated,
+                several,
+                starts,
+                ends,
+                strength,
+                unlisted,
+                table,
+                weight,
+            )
+            second_value = _value(
+                second_side,
+                1,
+                size,
+                of_size,
+                lists,
+                repeated,
+                several,
+                starts,
+                ends,
+                strength,
+                unlisted,
+                table,
+                weight,
+            )
             log_chance = 0.0
             for place in range(count):
                 unit = members[place]
@@ -376,6 +433,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     of_size,
                     lists,
                     repeated,
+                    several,
                     starts,
                     ends,
                     strength,
@@ -391,6 +449,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     of_size,
                     lists,
                     repeated,
+                    several,
                     starts,
                     ends,
                     strength,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from aiqyn.core.rosters.clustering.evidence import log_odds_of
+from aiqyn.core.rosters.clustering.evidence import extents, log_odds_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aiqyn.core.rosters.clustering.sizes import SizeWeights
 
-__all__ = ["LARGEST_ENUMERATED", "Enumerated", "enumerated", "evidence_of_sets", "sizes_of_sets"]
+__all__ = ["LARGEST_ENUMERATED", "Enumerated", "enumerated", "evidence_of_sets", "extents_of_sets"]
 
 LARGEST_ENUMERATED = 6
 """Units: 203 partitions. Of seven there are 877, of eight 4,140, and groups of so many are rare."""
@@ -45,36 +45,46 @@ class Enumerated:
         return result
 
 
-def enumerated(evidence: NDArray[np.float64], sizes: NDArray[np.float64], weights: SizeWeights) -> Enumerated:
+def enumerated(
+    evidence: NDArray[np.float64], extent: NDArray[np.float64], weights: SizeWeights
+) -> Enumerated:
     """The posterior over the partitions of each group.
 
     Args:
         evidence: Of each set of units, as from `evidence_of_sets`.
-        sizes: Records of each set, as from `sizes_of_sets`.
-        weights: What sizes add.
+        extent: Of each set of units, as from `extents_of_sets`.
+        weights: What extents add.
     """
     import numpy as np
 
     units = evidence.shape[1].bit_length() - 1
     blocks, leaders, holds = _partitions(units)
-    score = (evidence + weights.at(sizes)) @ holds.T
+    score = (evidence + weights.at(extent)) @ holds.T
     score -= score.max(axis=1, keepdims=True)
     probability = np.exp(score)
     probability /= probability.sum(axis=1, keepdims=True)
     return Enumerated(blocks, leaders, probability)
 
 
-def sizes_of_sets(size: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How many records each set of units has, by the set's bits; shape `(groups, sets)`.
+def extents_of_sets(
+    size: NDArray[np.float64], lists: NDArray[np.int64], *, several: bool
+) -> NDArray[np.float64]:
+    """The extent of each set of units, by the set's bits; shape `(groups, sets)`.
 
     Args:
         size: Records of each unit; shape `(groups, units)`.
+        lists: Their lists as bits; shape `(groups, units, words)`.
+        several: Whether there is more than one list.
     """
     import numpy as np
 
     units = size.shape[1]
-    members = (np.arange(1 << units)[:, None] >> np.arange(units)) & 1
-    result: NDArray[np.float64] = size @ members.T.astype(np.float64)
+    result = np.zeros((len(size), 1 << units))
+    for bits in range(1, 1 << units):
+        within = [unit for unit in range(units) if bits >> unit & 1]
+        result[:, bits] = extents(
+            size[:, within].sum(axis=1), np.bitwise_or.reduce(lists[:, within], axis=1), several=several
+        )
     return result
 
 

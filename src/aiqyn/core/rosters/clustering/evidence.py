@@ -23,6 +23,7 @@ __all__ = [
     "ContradictoryDecisions",
     "EvidenceGraph",
     "evidence_graph",
+    "extents",
     "in_common",
     "log_odds_of",
     "mean_strength",
@@ -94,6 +95,28 @@ class EvidenceGraph:
     def units(self) -> int:
         """How many units there are."""
         return len(self.size)
+
+    def extent(self) -> NDArray[np.float64]:
+        """Of each unit on how many lists it is; where there is one list only, how many records it has."""
+        return extents(self.size, self.lists, several=self.several)
+
+    def extents_of(self, cluster_of: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The extents of the clusters that some units are in, which hold no other units."""
+        import numpy as np
+
+        _, place = np.unique(cluster_of[units], return_inverse=True)
+        if not self.several:
+            return np.bincount(place, self.size[units]).astype(np.float64)
+        lists = np.zeros((int(place.max(initial=-1)) + 1, self.lists.shape[1]), np.int64)
+        np.bitwise_or.at(lists, place, self.lists[units])
+        return extents(self.size, lists, several=True)
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one list."""
+        import numpy as np
+
+        return bool(np.bitwise_count(np.bitwise_or.reduce(self.lists, axis=0)).sum() > 1)
 
     def strength(self) -> NDArray[np.float64]:
         """For each edge the mean of the odds to that power over all pairs, scored or not."""
@@ -206,6 +229,16 @@ def _lists(unit_of: NDArray[np.int64], units: int, roster_of: NDArray[np.int32] 
     np.bitwise_or.at(
         result, (unit_of, roster_of.astype(np.int64) // 62), np.int64(1) << (roster_of.astype(np.int64) % 62)
     )
+    return result
+
+
+def extents(size: NDArray[np.float64], lists: NDArray[np.int64], *, several: bool) -> NDArray[np.float64]:
+    """The extent of what has so many records and is on such lists, row by row."""
+    import numpy as np
+
+    if not several:
+        return size
+    result: NDArray[np.float64] = np.bitwise_count(lists).sum(axis=-1).astype(np.float64)
     return result
 
 

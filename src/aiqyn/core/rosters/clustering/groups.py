@@ -11,7 +11,7 @@ from aiqyn.core.rosters.clustering.enumeration import (
     Enumerated,
     enumerated,
     evidence_of_sets,
-    sizes_of_sets,
+    extents_of_sets,
 )
 from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, in_common, log_odds_of, numbered_by_first
 
@@ -40,19 +40,19 @@ class SmallGroups:
     Attributes:
         members: Units of each group; shape `(groups, units)`.
         evidence: Log odds of each set of units, see `evidence_of_sets`.
-        sizes: Records of each set of units.
+        extent: Of each set of units.
     """
 
     members: NDArray[np.int64]
     evidence: NDArray[np.float64]
-    sizes: NDArray[np.float64]
+    extent: NDArray[np.float64]
 
     def posterior(self, weights: SizeWeights) -> Iterator[tuple[slice, Enumerated]]:
         """Part after part: some of the groups, and their partitions."""
         step = max(1, MOST_NUMBERS // PARTITIONS[self.members.shape[1]])
         for start in range(0, len(self.members), step):
             part = slice(start, start + step)
-            yield part, enumerated(self.evidence[part], self.sizes[part], weights)
+            yield part, enumerated(self.evidence[part], self.extent[part], weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,4 +157,8 @@ class _Cut:
             evidence_of_sets(between[part], size[part], graph.lists[members[part]], graph.repeated)
             for part in (slice(start, start + step) for start in range(0, len(members), step))
         ]
-        return SmallGroups(members, np.concatenate(evidence), sizes_of_sets(size))
+        return SmallGroups(
+            members,
+            np.concatenate(evidence),
+            extents_of_sets(size, graph.lists[members], several=graph.several),
+        )

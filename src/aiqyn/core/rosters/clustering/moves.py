@@ -63,9 +63,13 @@ def ties_of(graph: EvidenceGraph, cluster_of: NDArray[np.int64], weights: SizeWe
     rest = in_cluster[cluster] - np.where(is_own, size, 0.0)
     pairs = size * rest
     gain = log_odds_of(mean_strength(total, listed, pairs, graph.unlisted))
-    gain += weights.of_joining(size, rest)
-    if graph.repeated:
-        gain += graph.repeated * _shared_lists(graph, cluster_of, unit, cluster, is_own=is_own)
+    if graph.several:
+        on_lists, shared = _lists_of_rest(graph, cluster_of, unit, cluster, is_own=is_own)
+        gain += graph.repeated * shared
+        own = graph.extent()[unit]
+        gain += weights.of_joining(own, on_lists, own + on_lists - shared)
+    else:
+        gain += weights.of_joining(size, rest, size + rest)
     return Ties(unit, cluster, gain, is_own)
 
 
@@ -119,25 +123,26 @@ def _undisturbed(
     return np.flatnonzero((best[source] == rank) & (best[target] == rank))
 
 
-def _shared_lists(
+def _lists_of_rest(
     graph: EvidenceGraph,
     cluster_of: NDArray[np.int64],
     unit: NDArray[np.int64],
     cluster: NDArray[np.int64],
     *,
     is_own: NDArray[np.bool_],
-) -> NDArray[np.float64]:
-    """For each tie how many lists the unit shares with the rest of the cluster."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each tie on how many lists the rest of the cluster is, and on how many of these the unit is."""
     import numpy as np
 
     clusters = int(cluster_of.max()) + 1
-    result = np.zeros(len(unit))
+    on_lists, shared = np.zeros(len(unit)), np.zeros(len(unit))
     # Bit by bit how many units of a cluster are on the list: a unit's own bit is not the rest's.
     for word in range(graph.lists.shape[1]):
         bits = graph.lists[:, word]
         for bit in range(int(bits.max()).bit_length()):
             on = (bits >> bit) & 1
             held = np.bincount(cluster_of, on, clusters)
-            on_it = on[unit]
-            result += on_it * (held[cluster] - is_own * on_it > 0)
-    return result
+            rest_on = held[cluster] - is_own * on[unit] > 0
+            on_lists += rest_on
+            shared += on[unit] * rest_on
+    return on_lists, shared

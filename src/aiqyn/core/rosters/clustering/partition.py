@@ -11,7 +11,6 @@ from aiqyn.core.rosters.clustering.evidence import (
     EvidenceGraph,
     evidence_graph,
     numbered_by_first,
-    repeats_of,
 )
 from aiqyn.core.rosters.clustering.groups import Groups, groups_of
 from aiqyn.core.rosters.clustering.moves import moved, ties_of
@@ -113,7 +112,7 @@ def fitted(
     groups = groups_of(graph)
     model = Model(graph, groups, _lists(count, pairs, roster_of), no_weights())
     for _ in range(ROUNDS if count else 0):
-        model = replace(model, weights=learned_weights(_persons_by_size(model), model.lists))
+        model = replace(model, weights=learned_weights(_persons_by_extent(model), model.lists))
     return model
 
 
@@ -133,20 +132,20 @@ def likeliest(model: Model) -> NDArray[np.int64]:
     return numbered_by_first(cluster_of)
 
 
-def _persons_by_size(model: Model) -> NDArray[np.float64]:
-    """How many persons with 1, 2, … records are expected."""
+def _persons_by_extent(model: Model) -> NDArray[np.float64]:
+    """How many persons are expected to have which extent."""
     import numpy as np
 
-    size = model.graph.size.astype(np.int64)
-    counted = np.bincount(size[model.groups.alone], minlength=2).astype(np.float64)
+    extent = model.graph.extent().astype(np.int64)
+    counted = np.bincount(extent[model.groups.alone], minlength=2).astype(np.float64)
     for groups in model.groups.small:
         for part, found in groups.posterior(model.weights):
-            sizes = groups.sizes[part].ravel().astype(np.int64)
-            counted = _added(counted, np.bincount(sizes, found.of_sets().ravel()))
+            of_set = groups.extent[part].ravel().astype(np.int64)
+            counted = _added(counted, np.bincount(of_set, found.of_sets().ravel()))
     if len(model.groups.large_units):
-        together = agglomerated(model.groups.large, model.weights)[model.groups.large_units]
-        of_cluster = np.bincount(together, size[model.groups.large_units]).astype(np.int64)
-        counted = _added(counted, np.bincount(of_cluster[of_cluster > 0]))
+        together = agglomerated(model.groups.large, model.weights)
+        found_extents = model.graph.extents_of(together, model.groups.large_units)
+        counted = _added(counted, np.bincount(found_extents.astype(np.int64)))
     counted[0] = 0.0
     return counted
 
@@ -168,11 +167,14 @@ def _lists(count: int, pairs: ScoredPairs, roster_of: NDArray[np.int32] | None) 
     if roster_of is not None and count:
         sizes = np.bincount(roster_of).astype(np.float64)
         sizes = sizes[sizes > 0]
-    repeats = repeats_of(pairs, roster_of)
     within = float((sizes * (sizes - 1)).sum()) / 2
+    probability = pairs.probability
+    if len(sizes) == 1 or roster_of is None:
+        return Lists(sizes, float(np.log(max(float(probability.sum()), 0.5) / max(within, 1.0))))
     between = float(sizes.sum()) * (float(sizes.sum()) - 1) / 2 - within
-    share = max(float(pairs.probability.sum()), 0.5) / max(between + repeats * within, 1.0)
-    return Lists(sizes, repeats, float(np.log(share)))
+    is_between = roster_of[pairs.left] != roster_of[pairs.right]
+    share = max(float(probability[is_between].sum()), 0.5) / max(between, 1.0)
+    return Lists(sizes, float(np.log(share)))
 
 
 def _partition(model: Model, cluster_of: NDArray[np.int64]) -> Partition:

@@ -132,7 +132,7 @@ class _State:
         for _ in range(rounds if self._is_learning else 1):
             if self._is_learning:
                 self._weights = learned_weights(
-                    self._persons_by_size(), self._model.lists, generator=self._generator
+                    self._persons_by_extent(), self._model.lists, generator=self._generator
                 )
             self._walkers.walk(
                 self.cluster_of,
@@ -154,11 +154,12 @@ class _State:
                 leaders = found.leaders[np.minimum(chosen, len(found.leaders) - 1)]
                 self.cluster_of[members] = np.take_along_axis(members, leaders, 1)
 
-    def _persons_by_size(self) -> NDArray[np.float64]:
+    def _persons_by_extent(self) -> NDArray[np.float64]:
         import numpy as np
 
-        records = np.bincount(self.cluster_of, self._model.graph.size).astype(np.int64)
-        return np.bincount(records[records > 0]).astype(np.float64)
+        units = np.arange(self._model.graph.units)
+        extent = self._model.graph.extents_of(self.cluster_of, units)
+        return np.bincount(extent.astype(np.int64)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,6 +224,7 @@ class _Walkers:
 
     groups: tuple[_Walker, ...]
     repeated: float
+    several: bool
     unlisted: float
 
     @classmethod
@@ -232,7 +234,7 @@ class _Walkers:
         groups = model.groups
         graph = groups.large
         if not len(groups.large_units):
-            return cls((), graph.repeated, graph.unlisted)
+            return cls((), graph.repeated, graph.several, graph.unlisted)
         order = np.argsort(groups.group_of, kind="stable")
         bounds = np.searchsorted(groups.group_of[order], np.arange(groups.group_of.max() + 2))
         neighbours = _Neighbours.of(graph)
@@ -242,6 +244,7 @@ class _Walkers:
                 for group in range(len(bounds) - 1)
             ),
             graph.repeated,
+            graph.several,
             graph.unlisted,
         )
 
@@ -265,6 +268,7 @@ class _Walkers:
                 weights.of_size,
                 group.lists,
                 self.repeated,
+                self.several,
                 group.starts,
                 group.ends,
                 group.strength,

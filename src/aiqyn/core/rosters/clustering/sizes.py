@@ -1,9 +1,11 @@
-"""What the sizes of clusters tell: how likely a row is to be one of a person who has others.
+"""What the extents of clusters tell: how likely a row is to be one of a person who has others.
 
 The odds of a pair know how many pairs are of one person, and not that a row which has no partner
 yet must be on no other list at all. Where nearly everybody is on two lists or more, one candidate
 of even odds is likely right; where persons with three rows are unknown, a third row is likely not one.
 Both are learned from the data. `docs/methods/clustering.md` derives the weights.
+
+The *extent* of a cluster is on how many lists it is; where there is one list only, how many records it has.
 """
 
 from __future__ import annotations
@@ -29,23 +31,25 @@ PRIOR_PERSONS = 4.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SizeWeights:
-    """What sizes add to the evidence.
+    """What extents add to the evidence.
 
     Attributes:
-        of_size: Log weight of a cluster with so many records; of 0 and 1 it is 0.
+        of_size: Log weight of a cluster of such extent; of 0 and 1 it is 0.
     """
 
     of_size: NDArray[np.float64]
 
-    def of_joining(self, first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What joining clusters of these sizes adds."""
+    def of_joining(
+        self, first: NDArray[np.float64], second: NDArray[np.float64], joined: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What joining clusters of these extents to one of that extent adds."""
         import numpy as np
 
-        added = self.at(first + second) - self.at(first) - self.at(second)
+        added = self.at(joined) - self.at(first) - self.at(second)
         return np.clip(added, -LARGEST_CORRECTION, LARGEST_CORRECTION)
 
     def at(self, size: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The weights of clusters of these sizes, beyond the table along its last step."""
+        """The weights of clusters of these extents, beyond the table along its last step."""
         import numpy as np
 
         last = len(self.of_size) - 1
@@ -61,12 +65,11 @@ class Lists:
 
     Attributes:
         sizes: How many records each has that has any.
-        repeats: How much rarer two rows of one person are within a list than between lists, as a ratio.
-        log_share: Logarithm of the share of pairs, between lists, that the odds take for one person.
+        log_share: Logarithm of the share of pairs that the odds take for one person; of pairs
+            between lists, where there are several.
     """
 
     sizes: NDArray[np.float64]
-    repeats: float
     log_share: float
 
 
@@ -83,11 +86,10 @@ def learned_weights(
     *,
     generator: np.random.Generator | None = None,
 ) -> SizeWeights:
-    """Weights from how many persons have 1, 2, … records.
+    """Weights from how many persons have which extent.
 
     Args:
-        persons: For each number of records how many persons have it, as expected or in one draw; of 0
-            records: 0.
+        persons: For each extent how many persons have it, as expected or in one draw; of 0: 0.
         lists: What is known of the lists.
         generator: With it the shares of sizes are drawn from what the counts leave possible.
     """
@@ -96,11 +98,13 @@ def learned_weights(
     counted = np.zeros(LARGEST_SIZE + 1)
     counted[: min(len(persons), LARGEST_SIZE + 1)] = persons[: LARGEST_SIZE + 1]
     counted[LARGEST_SIZE] += persons[LARGEST_SIZE + 1 :].sum()
-    total, records = float(counted.sum()), float(lists.sizes.sum())
-    if total < 1 or records - total < 0.5:
+    total = float(counted.sum())
+    mean = float(counted @ np.arange(LARGEST_SIZE + 1)) / max(total, 1.0)
+    if total < 1 or mean - 1 < 0.5 / total:
         return no_weights()
-    log_ways = _log_ways(lists.sizes, total, lists.repeats)
-    expected = _tilted(log_ways, records / total) if len(lists.sizes) > 1 else _geometric(records / total)
+    several = len(lists.sizes) > 1
+    log_ways = _log_ways(lists.sizes, total) if several else _log_orders()
+    expected = _tilted(log_ways, mean) if several else _geometric(mean)
     counted = _smoothed(counted) + PRIOR_PERSONS * np.exp(expected)
     if generator is not None:
         counted = generator.gamma(np.maximum(counted, 1e-300))
@@ -116,26 +120,31 @@ def learned_weights(
     return SizeWeights(of_size)
 
 
-def _log_ways(list_sizes: NDArray[np.float64], persons: float, repeats: float) -> NDArray[np.float64]:
-    """For each size the logarithm of the summed odds of all ways to be on lists with so many records.
+def _log_ways(list_sizes: NDArray[np.float64], persons: float) -> NDArray[np.float64]:
+    """For each number of lists the logarithm of the summed odds of all ways to be on so many.
 
-    The coefficients of a product over the lists of 1 + o t + r (o t)^2 / 2! + r^2 (o t)^3 / 3! + ….
+    The coefficients of the product over the lists of 1 + o t, with o the odds to be on the list; for more
+    lists than there are, a little for each.
     """
     import numpy as np
 
-    sizes = np.arange(LARGEST_SIZE + 1)
     everyone = 1.02 * max(persons, float(list_sizes.max()))
-    odds = list_sizes / (everyone - list_sizes)
-    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(sizes[1:]))])
-    repeated = np.maximum(sizes - 1, 0) * np.log(max(repeats, 1e-6))
-    result = np.full(LARGEST_SIZE + 1, -np.inf)
-    result[0] = 0.0
-    for each in odds:
-        one = sizes * np.log(each) - log_factorial + repeated
-        table = result[:, None] + one[None, :]
-        result = np.array(
-            [np.logaddexp.reduce(np.diagonal(table[:, ::-1], LARGEST_SIZE - size)) for size in sizes]
-        )
+    coefficients = np.zeros(LARGEST_SIZE + 1)
+    coefficients[0] = 1.0
+    for each in list_sizes / (everyone - list_sizes):
+        coefficients[1:] += each * coefficients[:-1]
+    last = min(len(list_sizes), LARGEST_SIZE)
+    beyond = np.maximum(np.arange(LARGEST_SIZE + 1) - last, 0)
+    with np.errstate(divide="ignore"):
+        log_coefficients: NDArray[np.float64] = np.log(coefficients)
+    return np.where(beyond > 0, log_coefficients[last] - LARGEST_CORRECTION * beyond, log_coefficients)
+
+
+def _log_orders() -> NDArray[np.float64]:
+    """Within one list so many records of one person can be told apart in as many ways as they have orders."""
+    import numpy as np
+
+    result: NDArray[np.float64] = -np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, LARGEST_SIZE + 1)))])
     return result
 
 
