@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
+import io
 import re
+import threading
+import time
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from linked_lists import LISTS, inquiry_with_lists, linked, open_list
 
+from aiqyn.core.faults import Refused
 from aiqyn.core.inquiry import Identity, IdentityRecord, standing
+from aiqyn.core.language import sentence
 from aiqyn.registry import models
 from aiqyn.registry.services import (
     accept_linkage,
@@ -18,6 +26,7 @@ from aiqyn.registry.services import (
     read_decisions,
     read_identities,
 )
+from aiqyn.web.lists.jobs import Linking, link_now
 
 PASSWORD = "a long enough passphrase 7"
 ARMAN, ASKAR, OFFICIAL_SERIKOV = ("families", "2"), ("families", "3"), ("official", "2")
@@ -85,7 +94,7 @@ def test_before_lists_are_linked_nothing_can_be_reviewed(client, lists):
 def test_the_page_of_lists_tells_how_many_persons_and_what_waits(reviewer):
     page = text_of(reviewer.get("/lists/"))
     assert "Between 4 and 7 different persons" in page
-    assert "0 of 9 pairs decided" in page
+    assert "0 of 8 pairs decided" in page
     assert "Official list" in page
 
 
@@ -109,8 +118,8 @@ def test_evidence_is_told_in_words_and_numbers_beside_the_drawing(reviewer):
     page = reviewer.get(first_pair(reviewer)).content.decode()
     assert page.count("<svg") == 3
     assert "before anything is compared" in page
-    assert "times likelier" in page
-    assert "times less likely" in page
+    assert "odds × " in page
+    assert "odds ÷ " in page
     assert re.search(r"\d+ in 100", page)
 
 
@@ -153,9 +162,9 @@ def test_undoing_goes_back_to_pages_of_lists_only(reviewer):
 
 
 def test_progress_counts_what_was_answered_and_ends_when_nothing_waits(reviewer):
-    for count in range(1, 10):
+    for count in range(1, 9):
         page = answer(reviewer, "cannot_tell")
-        assert f"{count} of 9 pairs decided" in text_of(page)
+        assert f"{count} of 8 pairs decided" in text_of(page)
     assert "No pair waits for you" in text_of(page)
 
 
@@ -326,3 +335,130 @@ def test_pages_ask_the_store_no_more_often_where_lists_are_long(reviewer, django
     accept_linkage(linked(identities=(*linked().identities, *many)), by="m-1")
     addresses[1] = first_pair(reviewer)
     assert counted() == few
+
+
+class TestTheFileOfPairs:
+    def rows(self, client) -> list[dict[str, str]]:
+        text = client.get("/lists/review.csv").content.decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def taken(self, client, rows: list[dict[str, str]]):
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+        file = SimpleUploadedFile("review.csv", text.getvalue().encode("utf-8-sig"))
+        return client.post("/lists/review.csv/take/", {"file": file}, follow=True)
+
+    def test_it_has_the_pairs_that_wait_with_rows_and_evidence(self, reviewer):
+        rows = self.rows(reviewer)
+        assert len(rows) == 8
+        assert "Оспанов М. К." in rows[0]["row_a"] + rows[0]["row_b"]
+        assert "before anything is compared (-4.0)" in rows[0]["because"]
+        assert {row["verdict"] for row in rows} == {""}
+
+    def test_answers_made_in_a_spreadsheet_are_recorded_and_the_rest_waits(self, reviewer):
+        rows = self.rows(reviewer)
+        rows[0] |= {"verdict": "same", "reason": "one village"}
+        rows[1] |= {"verdict": "can't tell"}
+        assert "Recorded" in text_of(self.taken(reviewer, rows))
+        assert [(each.verdict, each.reason, each.by) for each in read_decisions()] == [
+            ("same", "one village", "m-1"),
+            ("cannot_tell", None, "m-1"),
+        ]
+        assert len(self.rows(reviewer)) == 6
+
+    def test_a_file_with_faults_is_told_row_by_row_and_records_nothing(self, reviewer):
+        rows = self.rows(reviewer)
+        rows[0]["verdict"] = "same"
+        rows[2]["verdict"] = "perhaps"
+        page = self.taken(reviewer, rows)
+        assert page.status_code == 400
+        assert "Nothing of it was recorded" in text_of(page)
+        assert "perhaps" in text_of(page)
+        assert read_decisions() == ()
+
+    @pytest.mark.parametrize("content", [b"", b"\x00\xff", "имя\n".encode("windows-1251")])
+    def test_what_is_no_such_file_is_refused_in_words(self, reviewer, content):
+        answer = reviewer.post(
+            "/lists/review.csv/take/", {"file": SimpleUploadedFile("x.csv", content)}, follow=True
+        )
+        assert answer.status_code in (200, 400)
+        assert read_decisions() == ()
+
+    def test_formulas_in_lists_do_not_run_in_the_file(self, reviewer):
+        rows = list(linked().rows)
+        row = rows[0]
+        rows[0] = dataclasses.replace(row, cells=(dataclasses.replace(row.cells[1], text="=HYPERLINK(1)"),))
+        accept_linkage(linked(rows=tuple(rows)), by="m-1")
+        told = [each[column] for each in self.rows(reviewer) for column in ("row_a", "row_b")]
+        assert "'=HYPERLINK(1)" in told
+
+
+class TestLinkingFromThePage:
+    def test_the_lists_of_the_inquiry_are_read_linked_and_taken_in(self, lists):
+        assert link_now("m-1") == len([each for each in read_identities() if each.records])
+        assert models.ListRow.objects.count() == 10
+        assert models.ListRow.objects.get(roster="families", record="2").cells[0] == [
+            "Аты-жөні",
+            "Серіков Арман Болатұлы",
+            "name",
+        ]
+
+    def test_linking_again_changes_nothing_and_obeys_what_was_decided(self, lists):
+        link_now("m-1")
+        assert link_now("m-1") == 0
+        decide(ARMAN, ASKAR, "same", by="m-1")
+        link_now("m-1")
+        assert any({ARMAN, ASKAR} <= {row.key for row in each.records} for each in read_identities())
+
+    def test_decisions_that_contradict_each_other_are_told_and_nothing_is_changed(self, lists):
+        decide(ARMAN, ASKAR, "same", by="m-1")
+        decide(ASKAR, OFFICIAL_SERIKOV, "same", by="m-1")
+        decide(ARMAN, OFFICIAL_SERIKOV, "different", by="m-1")
+        refused = link_now("m-1")
+        assert isinstance(refused, Refused)
+        assert "contradict" in str(refused.because)
+        assert read_identities() == ()
+
+    def test_a_run_goes_on_in_the_background_and_only_one_at_a_time(self):
+        begun, finish = threading.Event(), threading.Event()
+        linking = Linking()
+
+        def work(by: str, progress) -> int:
+            progress("compare", 0.5)
+            begun.set()
+            finish.wait(10)
+            return 3
+
+        assert linking.start("m-1", work)
+        begun.wait(10)
+        assert (linking.state().percent, linking.state().is_over) == (50, False)
+        assert not linking.start("m-2", work)
+        finish.set()
+        until_over(linking)
+        assert (linking.state().changed, linking.state().failed) == (3, False)
+        linking.forget()
+        assert linking.state() is None
+
+    @pytest.mark.parametrize("ends", ["refused", "broken"])
+    def test_how_a_run_came_to_nothing_is_told(self, ends, caplog):
+        linking = Linking()
+
+        def work(by: str, progress) -> Refused:
+            if ends == "broken":
+                raise ZeroDivisionError
+            return Refused(sentence("The lists have no row that tells of a person.", room="exchange"))
+
+        linking.start("m-1", work)
+        until_over(linking)
+        assert linking.state().failed == (ends == "broken")
+        assert (linking.state().because is not None) == (ends == "refused")
+
+
+def until_over(linking: Linking) -> None:
+    for _ in range(1000):
+        if linking.state().is_over:
+            return
+        time.sleep(0.01)
+    pytest.fail("the run did not end")

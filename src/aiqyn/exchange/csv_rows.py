@@ -7,8 +7,10 @@ are read by `aiqyn.exchange.rosters`, which guesses where this one finds fault.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.language import Sentence
@@ -22,22 +24,26 @@ _SEPARATORS = (",", ";", "\t")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def separator_of(path: Path, file: str) -> str:
+def separator_of(path: Path | bytes, file: str) -> str:
     """What stands between the columns: of comma, semicolon and tab that which the first line has most.
 
     Args:
-        path: Where the file lies.
+        path: Where the file lies, or its bytes.
         file: Its name, as faults should show it.
 
     Raises:
         InputFaults: The file is in UTF-16.
     """
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         line = stream.readline(LONGEST_LINE)
     if line.startswith(_UTF_16):
         accepted = sentence("text in UTF-8; in a spreadsheet: save as “CSV UTF-8”")
         raise InputFaults([Fault(file, None, None, sentence("text in UTF-16"), accepted)])
     return max(_SEPARATORS, key=lambda separator: line.count(separator.encode()))
+
+
+def _opened(source: Path | bytes) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
 
 
 class CsvRows:
@@ -46,12 +52,12 @@ class CsvRows:
     Iterating gives the row's number, of which the first is 1, and its cells as they stand.
 
     Args:
-        path: Where the file lies.
+        path: Where the file lies, or its bytes.
         file: Its name, as faults should show it.
         separator: What stands between columns.
     """
 
-    def __init__(self, path: Path, file: str, separator: str) -> None:
+    def __init__(self, path: Path | bytes, file: str, separator: str) -> None:
         self._path = path
         self._file = file
         self._separator = separator
@@ -71,7 +77,7 @@ class CsvRows:
 
     def _lines(self) -> Iterator[str]:
         """Lines as text; what keeps one from being read ends the reading, for nothing behind it can be placed."""
-        with self._path.open("rb") as stream:
+        with _opened(self._path) as stream:
             is_first = True
             while line := stream.readline(LONGEST_LINE):
                 if len(line) == LONGEST_LINE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ __all__ = [
     "Run",
     "decisions_about",
     "evidence_of",
+    "evidence_of_all",
     "identities",
     "identities_of",
     "last_change",
@@ -33,6 +34,9 @@ __all__ = [
 ]
 
 PAGE_SIZE = 50
+
+MOST_ASKED = 500
+"""A database takes only so many values in one question; of more rows, all of their lists are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +133,9 @@ def rows(member: models.Member, keys: Collection[RowKey]) -> dict[RowKey, RowOfL
     if not member.is_active or not keys:
         return {}
     wanted = set(keys)
-    found = models.ListRow.objects.filter(
-        roster__in={roster for roster, _ in wanted}, record__in={record for _, record in wanted}
-    )
+    found = models.ListRow.objects.filter(roster__in={roster for roster, _ in wanted})
+    if len(wanted) <= MOST_ASKED:
+        found = found.filter(record__in={record for _, record in wanted})
     return {
         (row.roster_id, row.record): RowOfList(
             row.roster_id,
@@ -140,23 +144,31 @@ def rows(member: models.Member, keys: Collection[RowKey]) -> dict[RowKey, RowOfL
             tuple(CellOfRow(*cell) for cell in row.cells),
             row.told,
         )
-        for row in found
+        for row in found.iterator(MOST_ASKED)
         if (row.roster_id, row.record) in wanted
     }
 
 
 def evidence_of(member: models.Member, key: int) -> tuple[EvidenceOfPair, ...]:
     """What speaks for and against two rows being one person."""
-    row = models.ScoredPair.objects.filter(pk=key).values_list("evidence", flat=True).first()
-    if row is None or not member.is_active:
-        return ()
+    kept = models.ScoredPair.objects.filter(pk=key).values_list("evidence", flat=True).first()
+    return _evidence(kept) if kept is not None and member.is_active else ()
+
+
+def evidence_of_all(member: models.Member) -> dict[int, tuple[EvidenceOfPair, ...]]:
+    """The same of every pair, by its key."""
+    kept = models.ScoredPair.objects.values_list("pk", "evidence") if member.is_active else ()
+    return {key: _evidence(evidence) for key, evidence in kept}
+
+
+def _evidence(kept: Sequence[Mapping[str, Any]]) -> tuple[EvidenceOfPair, ...]:
     return tuple(
         EvidenceOfPair(
             Worded.model_validate(each["about"]),
             Worded.model_validate(each["found"]) if each["found"] is not None else None,
             each["weight"],
         )
-        for each in row
+        for each in kept
     )
 
 

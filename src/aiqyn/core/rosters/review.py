@@ -15,6 +15,7 @@ from typing import Literal
 from aiqyn.core.inquiry import Decision, standing
 
 __all__ = [
+    "ASKED",
     "UNLISTED",
     "Opinion",
     "OpinionState",
@@ -22,6 +23,7 @@ __all__ = [
     "Queued",
     "RowKey",
     "in_order_of_change",
+    "is_worth_asking",
     "opinions",
     "sides",
 ]
@@ -33,6 +35,9 @@ OpinionState = Literal["same", "different", "disputed", "undecided", "waiting"]
 
 UNLISTED = -6.0
 """Log odds of two rows that linkage did not score: about one in four hundred."""
+
+ASKED = (0.01, 0.99)
+"""Between these probabilities a pair is worth a person's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class PairOfRows:
     def probability(self) -> float:
         """That they are one person."""
         return 0.5 * (1 + math.tanh(self.log_odds / 2))
+
+
+def is_worth_asking(pair: PairOfRows, *, are_together: bool) -> bool:
+    """Whether a person should look at two rows: they are in doubt, or stand against their odds."""
+    return ASKED[0] < pair.probability < ASKED[1] or are_together != (pair.probability > 0.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from aiqyn.registry.services.identities import (
     undo_last_change,
     withdraw_decision,
 )
-from aiqyn.registry.services.linkages import accept_linkage, read_decisions, read_identities
+from aiqyn.registry.services.linkages import accept_linkage, read_decisions, read_identities, read_rosters
 from aiqyn.registry.services.members import active_members, add_member, close_account, set_password
 from aiqyn.registry.services.releases import (
     Proofs,
@@ -65,6 +65,7 @@ __all__ = [
     "read_file",
     "read_identities",
     "read_inquiry",
+    "read_rosters",
     "record_publication",
     "set_password",
     "split_identity",

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from aiqyn.core.faults import Refused
-from aiqyn.core.inquiry import Decision, Identity
+from aiqyn.core.inquiry import Decision, Identity, Roster
 from aiqyn.core.language import sentence
 from aiqyn.core.rosters.linked import EvidenceOfPair, LinkedLists, WeighedPair
 from aiqyn.registry import models
 from aiqyn.registry.mapping import read_values
 from aiqyn.registry.services.door import open_door
 
-__all__ = ["accept_linkage", "read_decisions", "read_identities"]
+__all__ = ["accept_linkage", "read_decisions", "read_identities", "read_rosters"]
 
 Progress = Callable[[int, int, str], None]
 
@@ -30,6 +30,12 @@ def read_decisions() -> tuple[Decision, ...]:
 def read_identities() -> tuple[Identity, ...]:
     """All identities, those that forward among them."""
     found: Any = read_values(models.Identity).values()
+    return tuple(found)
+
+
+def read_rosters() -> tuple[Roster, ...]:
+    """All lists of the inquiry, as it describes them."""
+    found: Any = read_values(models.Roster).values()
     return tuple(found)
 
 
@@ -69,8 +75,9 @@ def accept_linkage(
             )
         held: dict[str, Any] = read_values(models.Identity)
         changed = 0
+        inherited = _inherited_persons(linked.identities, held)
         for number, identity in enumerate(_rows_leave_first(linked.identities, held), start=1):
-            kept = _with_what_people_added(identity, held.get(identity.id))
+            kept = _with_what_people_added(identity, held.get(identity.id), inherited.get(identity.id))
             outcome = door.put(
                 "identities", kept.id, kept, held=held.get(kept.id), position=_position(kept.id)
             )
@@ -103,13 +110,22 @@ def _rows_leave_first(identities: Iterable[Identity], held: dict[str, Any]) -> l
     )
 
 
-def _with_what_people_added(identity: Identity, held: Identity | None) -> Identity:
+def _inherited_persons(identities: Iterable[Identity], held: dict[str, Any]) -> dict[str, str]:
+    """The persons of identities that went whole into another, by that other's number."""
+    return {
+        each.merged_into: held[each.id].person
+        for each in identities
+        if each.merged_into is not None and each.id in held and held[each.id].person is not None
+    }
+
+
+def _with_what_people_added(identity: Identity, held: Identity | None, inherited: str | None) -> Identity:
     if held is None:
-        return identity
+        return identity.model_copy(update={"person": inherited})
     return identity.model_copy(
         update={
             # What has gone into another is no person of its own any more.
-            "person": held.person if identity.records else None,
+            "person": (held.person or inherited) if identity.records else None,
             "chosen": held.chosen,
             "note": held.note,
             "split_into": tuple(dict.fromkeys((*held.split_into, *identity.split_into))),

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from aiqyn.core.faults import Refused
+from aiqyn.core.faults import Fault, Refused
+from aiqyn.core.language import Language
 from aiqyn.core.rosters.review import RowKey
 from aiqyn.registry import models
 from aiqyn.registry.services import Changed
 from aiqyn.web.reader import language_of_page
 
-__all__ = ["member_of", "page_number", "reason_of", "row_of", "tell"]
+__all__ = ["FaultInWords", "faults_in_words", "member_of", "page_number", "reason_of", "row_of", "tell"]
 
 LONGEST_REASON = 2_000
 BEYOND_ANY_PAGE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class FaultInWords:
+    """What is wrong with one place of a file, as a page tells it."""
+
+    row: int | None
+    field: str
+    found: str
+    accepted: str
+    because: str
+
+
+def faults_in_words(faults: Iterable[Fault], language: Language) -> tuple[FaultInWords, ...]:
+    """Faults of a file, in its reader's language."""
+    return tuple(
+        FaultInWords(
+            each.row,
+            each.field or "",
+            each.found if isinstance(each.found, str) else each.found.in_language(language),
+            each.accepted.in_language(language),
+            each.because.in_language(language) if each.because is not None else "",
+        )
+        for each in faults
+    )
 
 
 def member_of(request: HttpRequest) -> models.Member:

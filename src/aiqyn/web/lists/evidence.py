@@ -28,7 +28,7 @@ class Bar:
 
     Attributes:
         about, found: In words.
-        weight: In words: how many times likelier it makes it.
+        weight: In words: by how much it raises or lowers the odds.
         speaks_for: Whether it raises the odds.
         start, width: Of the bar, in the drawing's units.
         from_, to: Where the sum stands before and after it, in the drawing's units.
@@ -107,9 +107,7 @@ def _weight(weight: float, language: Language) -> str:
     if abs(weight) < NOTHING:
         return _("says nothing")
     times = _times(math.exp(min(abs(weight), 50.0)), language)
-    if weight > 0:
-        return _("{times} times likelier").format(times=times)
-    return _("{times} times less likely").format(times=times)
+    return _("odds × {times}").format(times=times) if weight > 0 else _("odds ÷ {times}").format(times=times)
 
 
 def _times(factor: float, language: Language) -> str:

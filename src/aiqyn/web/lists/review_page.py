@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from aiqyn.core.dates import render_short
 from aiqyn.core.inquiry import Decision
-from aiqyn.core.rosters.review import Opinion, PairOfRows, Queued, RowKey, in_order_of_change
+from aiqyn.core.rosters.review import (
+    Opinion,
+    PairOfRows,
+    Queued,
+    RowKey,
+    in_order_of_change,
+    is_worth_asking,
+)
 from aiqyn.core.vocab import load_vocabulary
 from aiqyn.registry import models, reviewing
 from aiqyn.web.lists.evidence import Waterfall, waterfall
@@ -23,8 +30,8 @@ class Progress:
     """How far the review is.
 
     Attributes:
-        done: Pairs about which enough has been said, or by this member.
-        total: All pairs that may be asked.
+        done: Pairs about which members have spoken, and this member need not.
+        total: These and the pairs that wait for this member.
         expected: About how many rows the answers that remain would move.
         at_most: How many they would move if each went against what stands.
         disputed: Pairs of which members say the contrary of each other.
@@ -111,7 +118,8 @@ def queue_of(member: models.Member) -> tuple[reviewing.Review, tuple[tuple[int, 
         queue = in_order_of_change(
             review.pairs.values(), review.identity_of, review.said, member=str(member.pk)
         )
-        return review, tuple((keys[each.pair.key], each) for each in queue)
+        waiting = (each for each in queue if is_worth_asking(each.pair, are_together=each.are_together))
+        return review, tuple((keys[each.pair.key], each) for each in waiting)
 
     return _queues.recall(member.pk, work_out)
 
@@ -119,10 +127,11 @@ def queue_of(member: models.Member) -> tuple[reviewing.Review, tuple[tuple[int, 
 def progress_of(review: reviewing.Review, queue: Sequence[tuple[int, Queued]]) -> Progress:
     """How far the review is, for the member whose queue that is."""
     waiting = [each for _key, each in queue]
-    asked = [pair for pair in review.pairs.values() if pair.left in review.identity_of]
+    unasked = {each.pair.key for each in waiting}
+    answered = sum(key not in unasked for key in review.said)
     return Progress(
-        len(asked) - len(waiting),
-        len(asked),
+        answered,
+        answered + len(waiting),
         round(sum(each.expected for each in waiting)),
         sum(each.would_move for each in waiting),
         sum(opinion.state == "disputed" for opinion in review.said.values()),

@@ -12,16 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from aiqyn.core.faults import Refused
+from aiqyn.core.faults import InputFaults, Refused
 from aiqyn.core.vocab import load_vocabulary
+from aiqyn.exchange.linking import missing_parts
+from aiqyn.exchange.review_file import read_review
 from aiqyn.registry import reviewing
-from aiqyn.registry.services import decide, undo_last_change
-from aiqyn.web.lists.asking import member_of, reason_of, row_of, tell
+from aiqyn.registry.services import decide, decide_many, undo_last_change
+from aiqyn.web.lists.asking import faults_in_words, member_of, reason_of, row_of, tell
+from aiqyn.web.lists.jobs import link_now, linking
 from aiqyn.web.lists.review_page import pair_page, progress_of, queue_of, spoken, titles_of_lists
+from aiqyn.web.lists.review_table import review_table
 from aiqyn.web.lists.rows import shown_row
 from aiqyn.web.reader import language_of_page
 
-__all__ = ["decided", "lists", "pair", "review", "say", "undo"]
+__all__ = ["decided", "dismiss", "link", "lists", "pair", "review", "review_file", "say", "take_file", "undo"]
 
 PAIRS_ON_A_PAGE = 50
 
@@ -40,8 +44,77 @@ def lists(request: HttpRequest) -> HttpResponse:
         "progress": progress_of(state, queue),
         "identities": len(set(state.identity_of.values())),
         "deciders": state.deciders,
+        "job": _job(),
     }
     return render(request, "web/lists/lists.html", context)
+
+
+def _job() -> dict[str, Any] | None:
+    """The run of linkage that is going on, or how the last one ended, in words."""
+    run, language = linking.state(), language_of_page()
+    if run is None:
+        return None
+    return {
+        "run": run,
+        "stage": run.stage.in_language(language) if run.stage is not None else "",
+        "because": run.because.in_language(language) if run.because is not None else "",
+    }
+
+
+@require_POST
+@login_required
+def link(request: HttpRequest) -> HttpResponse:
+    """Begin to link the lists; the page of lists tells how far it is."""
+    missing = missing_parts()
+    if missing is not None:
+        tell(request, missing)
+    elif not linking.start(str(member_of(request).pk), link_now):
+        messages.info(request, _("The lists are being linked already."))
+    return redirect("web:lists")
+
+
+@require_POST
+@login_required
+def dismiss(request: HttpRequest) -> HttpResponse:
+    """Let the end of the last run be told no more."""
+    linking.forget()
+    return redirect("web:lists")
+
+
+@require_safe
+@login_required
+def review_file(request: HttpRequest) -> HttpResponse:
+    """The pairs that wait for this member, as a file to be answered in a spreadsheet."""
+    text = review_table(member_of(request))
+    return HttpResponse(
+        text,
+        headers={
+            "Content-Type": "text/csv; charset=utf-8",
+            "Content-Disposition": 'attachment; filename="review.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@require_POST
+@login_required
+def take_file(request: HttpRequest) -> HttpResponse:
+    """Record the answers of a file; all of them, or none where it has faults."""
+    given = request.FILES.get("file")
+    if given is None:
+        messages.error(request, _("Choose a file first."))
+        return redirect("web:lists")
+    member = member_of(request)
+    try:
+        said = read_review(given.read(), file=given.name or "review.csv")
+    except InputFaults as error:
+        context = {"section": "lists", "faults": faults_in_words(error.faults, language_of_page())}
+        return render(request, "web/lists/faults.html", context, status=400)
+    done = decide_many(
+        [(each.left, each.right, each.verdict, each.reason) for each in said], by=str(member.pk)
+    )
+    tell(request, done)
+    return redirect("web:lists")
 
 
 @require_safe
