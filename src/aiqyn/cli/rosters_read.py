@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from aiqyn.core.rosters.records import Records
     from aiqyn.exchange.rosters import RosterReading, ToldMapping
 
-__all__ = ["HELP", "MEANING_TITLES", "read"]
+__all__ = ["HELP", "MEANING_TITLES", "read", "read_one"]
 
 HELP = (
     "Read lists of persons, whatever they are written in: what each column is taken to mean, and every row "
@@ -149,7 +149,7 @@ def read(
         chosen = _mapping(mapping)
         for path in lists:
             readings.append(
-                _read(path, chosen, sheet, default_year, readings, as_json=as_json, language=language)
+                read_one(path, chosen, sheet, default_year, readings, as_json=as_json, language=language)
             )
     if out is not None:
         _write(readings, lists, out)
@@ -189,7 +189,7 @@ def _mapping(path: Path | None) -> ToldMapping | None:
     return None if path is None else read_mapping(path)
 
 
-def _read(
+def read_one(
     path: Path,
     mapping: ToldMapping | None,
     sheet: str | None,
@@ -199,6 +199,7 @@ def _read(
     as_json: bool,
     language: str,
 ) -> RosterReading:
+    """One list, under an id that none of those read before has."""
     from aiqyn.exchange.rosters import id_of, read_roster
 
     with progress_bar(words("Reading", language), silent=as_json) as progress:

@@ -266,7 +266,7 @@ class _Interpreting:
     # ------------------------------------------------------------ values
 
     def _read_name(self, cell: str, into: _Values) -> str | None:
-        value = _text(cell, into)
+        value = _text(cell, into, longest=LONGEST_NAME)
         if value is None:
             return None
         value = _NUMBERED.sub("", value)
@@ -406,7 +406,7 @@ class _Interpreting:
         with_text = [place for place in left if any(column[place].strip() for column in self.columns)]
         if with_text:
             text = sentence(
-                "{count} rows tell of no person and were left out, the first of them here",
+                "rows that tell of no person and are left out ({count}); this is the first",
                 count=len(with_text),
             )
             self.remarks.append(Remark(self.file, int(self.rows[with_text[0]]), None, text))
@@ -419,7 +419,12 @@ class _Interpreting:
 def _text(cell: str, into: _Values, *, longest: int = LONGEST_VALUE) -> str | None:
     """A cell as it is compared; `None` where it says nothing or can't be read."""
     if len(cell) > longest:
-        into.complain(cell, sentence("at most {number} letters", number=longest))
+        accepted = (
+            sentence("a name of at most {number} letters", number=longest)
+            if longest == LONGEST_NAME
+            else sentence("at most {number} letters", number=longest)
+        )
+        into.complain(cell, accepted)
         return None
     value = cleaned(cell)
     if not value:
@@ -452,14 +457,11 @@ def _read_text(cell: str, into: _Values) -> str | None:
 
 
 def _read_part_of_name(cell: str, into: _Values) -> str | None:
-    value = _text(cell, into)
+    value = _text(cell, into, longest=LONGEST_NAME)
     return None if value is None else _checked_name(value, cell, into)
 
 
 def _checked_name(value: str, cell: str, into: _Values) -> str | None:
-    if len(value) > LONGEST_NAME:
-        into.complain(cell, sentence("a name of at most {number} letters", number=LONGEST_NAME))
-        return None
     if _WORD.search(value) is None:
         into.complain(cell, sentence("a name, with at least one letter"))
         return None
@@ -521,7 +523,7 @@ _READERS: Mapping[Meaning, Callable[[str, _Values], str | None]] = {"sex": _read
 
 def _wrong_encoding(count: int, example: str) -> Sentence:
     return sentence(
-        "{count} cells were saved in a wrong encoding: “{example}” is read as “{repaired}”; the cells stay as they are",
+        "cells saved in a wrong encoding ({count}): “{example}” is read as “{repaired}”; the cells stay as they are",
         count=count,
         example=example,
         repaired=(repaired(example) or "…"),
@@ -531,22 +533,22 @@ def _wrong_encoding(count: int, example: str) -> Sentence:
 _NOTICED: Mapping[str, Callable[[int, str], Sentence]] = {
     "wrong encoding": _wrong_encoding,
     "lost letters": lambda count, example: sentence(
-        "{count} cells hold marks where letters were lost before this file was written: “{example}”",
+        "cells with marks where letters were lost before this file was written ({count}): “{example}”",
         count=count,
         example=example,
     ),
     "two scripts in a word": lambda count, example: sentence(
-        "{count} cells hold words of Latin and Cyrillic letters that look alike: “{example}”; they are compared in one script",
+        "cells with words of Latin and Cyrillic letters that look alike ({count}): “{example}”; they are compared in one script",
         count=count,
         example=example,
     ),
     "hidden letters": lambda count, example: sentence(
-        "{count} cells hold characters that are not seen, such as marks of direction; they are compared without them",
+        "cells with characters that are not seen, such as marks of direction ({count}); they are compared without them",
         count=count,
         example=example,
     ),
     "more than a name": lambda count, example: sentence(
-        "{count} cells hold numbers beside the name: “{example}”; the name alone is read",
+        "cells with numbers beside the name ({count}): “{example}”; the name alone is read",
         count=count,
         example=example,
     ),

@@ -30,6 +30,9 @@ AGAINST_TITLE = 0.2
 LEAST_TOLD = 3
 """Fewer values than this tell no meaning that a letter or a small number would do for."""
 
+MOST_READ_NEARLY = 100
+"""In wider lists titles with a slip of the pen are not recognised: to compare them all takes too long."""
+
 LONGEST_EXAMPLE = 80
 MAXIMUM_IDENTIFIER = 200
 
@@ -245,7 +248,8 @@ def _guessed(
     found: list[ColumnMapping] = []
     for place, column in enumerate(columns):
         title = titles[place]
-        read = read_title(title) if title is not None else None
+        nearly = len(columns) <= MOST_READ_NEARLY
+        read = read_title(title, nearly=nearly) if title is not None else None
         meaning, certainty, because = (
             _by_title(read, contents[place]) if read is not None else _by_contents(title, contents[place])
         )

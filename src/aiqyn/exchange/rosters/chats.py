@@ -61,7 +61,8 @@ def is_line_list(text: str, delimiter: str | None) -> bool:
         >>> is_line_list("1. Оспанов С., 1985\\n2. Ахметов Б., 1990\\n", ","), is_line_list("a,b\\nc,d\\n", ",")
         (True, False)
     """
-    lines = [line.strip(_LEADING_MARKS) for line in text.split("\n") if line.strip(_LEADING_MARKS)][:300]
+    beginnings = (line[:LONGEST_LINE_KEPT].strip(_LEADING_MARKS) for line in text.split("\n")[:400])
+    lines = [line for line in beginnings if line]
     if not lines:
         return False
     stamped = sum(_stamp(line) is not None for line in lines)
@@ -163,7 +164,7 @@ class LineList:
             return []
         row, example = self._first_left_out
         text = sentence(
-            "{count} lines tell of no person and were left out, the first of them here: “{example}”",
+            "lines that tell of no person and are left out ({count}); this is the first: “{example}”",
             count=self.left_out,
             example=example,
         )

@@ -84,7 +84,8 @@ class Delimited:
         limits: How much is read at most.
         columns: The cells so far, column by column.
         rows: Their rows' numbers.
-        faults: Rows that could not be read as such.
+        faults: Rows that could not be read as such, at most `MAXIMUM_FAULTS`.
+        faults_left_out: How many more there are.
     """
 
     file: str
@@ -93,6 +94,7 @@ class Delimited:
     columns: list[list[str]] = field(default_factory=list)
     rows: array[int] = field(default_factory=lambda: array("q"))
     faults: list[Fault] = field(default_factory=list)
+    faults_left_out: int = 0
     _row: int = 0
     _held: str = ""
     _short: int = 0
@@ -123,7 +125,7 @@ class Delimited:
                 self._first_short,
                 None,
                 sentence(
-                    "{count} rows have fewer cells than the others; the missing ones are taken as empty",
+                    "rows with fewer cells than the others ({count}); the missing ones are taken as empty",
                     count=self._short,
                 ),
             )
@@ -270,7 +272,9 @@ class Delimited:
     def _fault(
         self, row: int, found: str | Sentence, accepted: Sentence, because: Sentence | None = None
     ) -> None:
-        if len(self.faults) < MAXIMUM_FAULTS:
+        if len(self.faults) >= MAXIMUM_FAULTS:
+            self.faults_left_out += 1
+        else:
             self.faults.append(Fault(self.file, row, None, found, accepted, because))
 
 

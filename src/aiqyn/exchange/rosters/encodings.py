@@ -55,11 +55,24 @@ def sniff_encoding(sample: bytes) -> str:
         return wide
     if sample.isascii():
         return "utf-8"
-    lines = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]
+    lines = [line for line in _whole(sample).split(b"\n") if not line.isascii()]
     as_utf8 = sum(_decodes(line, "utf-8") for line in lines)
     if not lines or as_utf8 >= 0.5 * len(lines):
         return "utf-8" if as_utf8 or not lines else best_single_byte(sample)
     return best_single_byte(b"\n".join(line for line in lines if not _decodes(line, "utf-8")))
+
+
+def _whole(sample: bytes) -> bytes:
+    """A sample without the last bytes, where they are the beginning of a letter in UTF-8."""
+    try:
+        sample[-4:].decode("utf-8")
+    except UnicodeDecodeError:
+        for cut in (1, 2, 3):
+            if sample[-cut] >= 0xC0:
+                return sample[:-cut]
+            if sample[-cut] < 0x80:
+                break
+    return sample
 
 
 def _wide(sample: bytes) -> str | None:

@@ -145,7 +145,7 @@ def _kind(start: bytes, file: str) -> ListKind:
         raise refused(
             file,
             sentence("a file of another kind"),
-            sentence("CSV or other text, XLSX, XLS, ODS, a page with a table (HTML) or PDF"),
+            sentence("CSV or other text, XLSX, ODS, a page with a table (HTML) or PDF"),
         )
     return "text"
 
@@ -272,8 +272,13 @@ def _text_list(
     texts = TextOfBlocks(encoding, line_bytes=opened.limits.line_bytes)
     sample = _beginning(opened, encoding)
     if not sample.strip("\ufeff \t\r\n"):
+        if opened.size > SAMPLE:
+            accepted = sentence("a list that begins within the first {size} bytes", size=SAMPLE)
+            raise refused(opened.file, sentence("nothing but empty lines"), accepted)
         raise empty_list(opened.file)
     delimiter = delimiter or sniff_delimiter(sample)
+    if delimiter is not None:
+        _check_width(opened, sample, delimiter)
     if is_line_list(sample, delimiter):
         return _line_list(opened, encoding, texts, progress)
     gathered = Delimited(opened.file, delimiter, opened.limits)
@@ -297,7 +302,19 @@ def _text_list(
         np.array(gathered.rows, dtype=np.int64),
         tuple(sorted(faults, key=lambda fault: fault.row or 0)),
         tuple(remarks),
+        faults_left_out=gathered.faults_left_out,
     )
+
+
+def _check_width(opened: _Opened, sample: str, delimiter: str) -> None:
+    """Refuse a table that is far too wide before its first row is looked at closely."""
+    widest = max(line.count(delimiter) + 1 for line in sample.split("\n")[:20])
+    if widest > 10 * opened.limits.columns:
+        raise refused(
+            opened.file,
+            sentence("{number} columns", number=widest),
+            sentence("at most {number} columns", number=opened.limits.columns),
+        )
 
 
 def _line_list(
@@ -332,7 +349,7 @@ def _blocks(
 def _remarks_of_encodings(file: str, texts: TextOfBlocks) -> Iterator[Remark]:
     for encoding, lines in texts.others.items():
         text = sentence(
-            "{count} lines are written in {encoding} and not, as the others, in {usual}; each was read in its own",
+            "lines written in {encoding} and not, as the others, in {usual} ({count}); each is read in its own",
             count=len(lines),
             encoding=encoding,
             usual=texts.encoding,

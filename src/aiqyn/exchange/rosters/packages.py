@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,6 +71,7 @@ def inspect_package(data: bytes, *, file: str, limits: Limits, check: Callable[[
     parts = _parts(data, file, limits)
     kind = _kind(parts, data, file)
     inspection = _Inspection(data, file, limits, check)
+    inspection.check_declared(part.file_size for part in parts.values())
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) or name == "mimetype":
             inspection.take(name, part)
@@ -129,6 +130,11 @@ class _Inspection:
         self._items: list[int] = []
         self._shared: list[bytes] = []
         self.formulas = 0
+
+    def check_declared(self, sizes: Iterable[int]) -> None:
+        """Refuse what says itself that it is too large."""
+        if sum(sizes) > self._limits.unpacked_bytes:
+            raise self._too_much()
 
     def take(self, name: str, part: zipfile.ZipInfo) -> None:
         pieces = self._pieces(part)

@@ -52,7 +52,7 @@ def read_page(
         raise empty_list(file)
     if table is None and len(tables) > 1:
         text = sentence(
-            "the page has {count} tables; number {number}, the one with the most rows, is read (--sheet chooses)",
+            "tables of the page: {count}; number {number}, the one with the most rows, is read (--sheet chooses)",
             count=len(tables),
             number=chosen + 1,
         )
@@ -130,7 +130,7 @@ def _cells(table: _Element, file: str, limits: Limits, check: Callable[[], None]
         cells.add(number, values)
     if spanning:
         text = sentence(
-            "{count} groups of merged cells; the value stands in the first cell of each, the others are empty",
+            "groups of merged cells ({count}); the value stands in the first cell of each, the others are empty",
             count=spanning,
         )
         cells.remarks.append(Remark(file, None, None, text))

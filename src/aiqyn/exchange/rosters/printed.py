@@ -211,11 +211,13 @@ def _together(above: str, below: str) -> str:
 
 def _remarks(repeated: int, continued: int, left_out: int, file: str) -> Iterator[Remark]:
     if repeated:
-        text = sentence("{count} rows of titles repeated on further pages are dropped", count=repeated)
+        text = sentence("rows of titles repeated on further pages and dropped ({count})", count=repeated)
         yield Remark(file, None, None, text)
     if continued:
-        text = sentence("{count} rows go on over the end of a page and were put together", count=continued)
+        text = sentence(
+            "rows that go on over the end of a page and are put together ({count})", count=continued
+        )
         yield Remark(file, None, None, text)
     if left_out:
-        text = sentence("{count} smaller tables of other widths are left out", count=left_out)
+        text = sentence("smaller tables of another width that are left out ({count})", count=left_out)
         yield Remark(file, None, None, text)

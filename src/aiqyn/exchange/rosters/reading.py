@@ -146,8 +146,8 @@ def interpret_table(
     return RosterReading(
         read.records,
         tuple(faults),
-        read.faults_left_out,
-        read.faulty_rows + len({fault.row for fault in table.faults}),
+        read.faults_left_out + table.faults_left_out,
+        read.faulty_rows + len({fault.row for fault in table.faults}) + table.faults_left_out,
         read.silent_rows,
         (*table.remarks, *read.remarks),
         found,

@@ -36,6 +36,7 @@ class ListTable:
         rows: The number of each row as a spreadsheet counts: from 1, empty rows counted and left out.
         faults: Rows that could not be read as such.
         remarks: What was noticed.
+        faults_left_out: How many faults more there are than are told one by one.
         titles: What the columns are called where no row of the list tells it: of a list of lines.
     """
 
@@ -50,6 +51,7 @@ class ListTable:
     rows: NDArray[np.int64]
     faults: tuple[Fault, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    faults_left_out: int = 0
     titles: tuple[str, ...] | None = None
 
     def __len__(self) -> int:

@@ -158,7 +158,7 @@ def _cells(sheet: CalamineSheet, file: str, limits: Limits) -> Cells:
     if merged:
         top = min(start[0] for start, _ in merged) + 1
         text = sentence(
-            "{count} groups of merged cells; the value stands in the first cell of each, the others are empty",
+            "groups of merged cells ({count}); the value stands in the first cell of each, the others are empty",
             count=len(merged),
         )
         cells.remarks.append(Remark(file, top, None, text))
@@ -190,14 +190,14 @@ def _remarks(
 ) -> Iterator[Remark]:
     if asked is None and len(names) > 1:
         text = sentence(
-            "the workbook has {count} sheets; “{sheet}”, the one with the most rows, is read (--sheet chooses)",
+            "sheets of the workbook: {count}; “{sheet}”, the one with the most rows, is read (--sheet chooses)",
             count=len(names),
             sheet=cells.sheet,
         )
         yield Remark(file, None, None, text)
     if formulas:
         text = sentence(
-            "{count} cells of the workbook hold formulas; nothing was computed, what they last came to is read",
+            "cells of the workbook with formulas ({count}); nothing is computed, what they last came to is read",
             count=formulas,
         )
         yield Remark(file, None, None, text)
