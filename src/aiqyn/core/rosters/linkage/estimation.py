@@ -182,7 +182,7 @@ def _turns(
         persons = np.minimum(found, total / 2)
         before = same
         same = [
-            _same(patterns.levels[:, number], counted[number] * probability, chance[number], prior, number)
+            _same(patterns, counted[number], probability, chance[number], prior, number)
             for number in comparisons
         ]
         chance = [
@@ -290,17 +290,25 @@ def _log_odds(
     return log_odds
 
 
-def _same(
-    levels: NDArray[np.int8],
-    weighed: NDArray[np.float64],
+def _same(  # noqa: PLR0917
+    patterns: Patterns,
+    counted: NDArray[np.float64],
+    probability: NDArray[np.float64],
     chance: NDArray[np.float64],
     prior: Prior,
     number: int,
 ) -> NDArray[np.float64]:
+    """The shares of a comparison's levels among pairs of one person.
+
+    Of each level the likeliest pair is left out: else a level met once would vouch for its own pair.
+    """
     import numpy as np
 
-    usual = prior.usual[number]
-    counts = np.bincount(levels, weighed, minlength=len(usual) + 1)[1:] + prior.strength * usual
+    usual, levels = prior.usual[number], patterns.levels[:, number]
+    weighed = np.bincount(levels, counted * probability, minlength=len(usual) + 1)[1:]
+    likeliest = np.zeros(len(usual) + 1)
+    np.maximum.at(likeliest, levels, np.where(counted > 0, probability, 0))
+    counts = np.maximum(weighed - likeliest[1:], 0) + prior.strength * usual
     shares: NDArray[np.float64] = counts / counts.sum()
     if prior.is_choice[number] or prior.is_weighed[number]:
         return shares
