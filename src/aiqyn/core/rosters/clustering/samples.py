@@ -118,12 +118,16 @@ class _State:
     """
 
     def __init__(self, model: Model, walkers: _Walkers, generator: np.random.Generator, least: float) -> None:
+        import numpy as np
+
         self._model = model
         self._walkers = walkers
         self._generator = generator
         self._weights = model.weights
         self._is_learning = 0 < model.graph.units <= MOST_LEARNING
-        self.cluster_of = agglomerated(model.groups.large, model.weights, least=least)
+        # As everywhere here a cluster's label is one of its units, so that labels of groups never meet.
+        joined = agglomerated(model.groups.large, model.weights, least=least)
+        self.cluster_of = np.unique(joined, return_index=True)[1][joined]
         self._redraw_small()
 
     def advance(self, sweeps: int) -> None:
