@@ -326,6 +326,44 @@ _EVALUATED = {
     "calibration.bins[].observed_high": "upper end",
 }
 
+_LINKAGE = Json(
+    "",
+    {
+        "version": "of these keys: 1",
+        "rosters[].roster": "a list's id",
+        "rosters[].file": "its file, as it was named",
+        "rosters[].sha256": "the file's hash",
+        "rosters[].records": "how many of its rows tell of a person",
+        "rosters[].faulty_rows": "how many have a fault, and were taken as far as they could be read",
+        "rosters[].silent_rows": "how many tell of nobody",
+        "rosters[].columns.*": "what a column was read as",
+        "records": "rows of all lists together",
+        "persons.linked": "how many persons they are, as the links stand",
+        "persons.low": "at least, by the draws",
+        "persons.high": "at most",
+        "level": "the intervals' coverage",
+        "last_identity": "the highest number that an identity has or had",
+        "pairs": "how many pairs were weighed",
+        "to_review": "how many wait for a person's decision, in `review.csv`",
+        "overlaps[].rosters[]": "the lists of a combination",
+        "overlaps[].linked": "how many persons are on exactly these, as the links stand",
+        "overlaps[].low": "at least, by the draws",
+        "overlaps[].high": "at most",
+        "draws": "how many ways to make persons of the rows were drawn",
+        "seed": "with which they were drawn",
+        "r_hat": "about 1 where chains of draws agree on the number of persons",
+        "model.log_odds_within_a_list": "natural logarithm of the odds that two rows of one list are one person",
+        "model.log_odds_between_lists": "the same of two rows of two lists; null for one list",
+        "model.missed": "about how many pairs of one person were never compared",
+        "model.comparisons[].about": "what was compared, in words",
+        "model.comparisons[].levels[].found": "a level of agreement, in words",
+        "model.comparisons[].levels[].share_of_one_person": "how often pairs of one person stand there",
+        "model.comparisons[].levels[].share_of_two": "how often pairs of two persons do",
+        "model.comparisons[].levels[].weight": "what it adds to the log odds of a pair",
+        "out": "where the files are",
+    },
+)
+
 _COMPARISON = Json(
     "",
     {
@@ -518,6 +556,12 @@ PROMISES: Mapping[str, Promise] = {
     ),
     "names compare": Promise(
         {1: "The pairs or a language pack have faults, all listed."}, (*_NAMES, _IN_CASE_OF_FAULTS)
+    ),
+    "rosters link": Promise(
+        {
+            1: "A list or another file can't be read, its faults are listed; or decisions contradict one another."
+        },
+        (_LINKAGE, _IN_CASE_OF_FAULTS),
     ),
     "rosters compare": Promise(
         {1: "A file has faults, all listed, or a row of a list was not linked; nothing was written."},

@@ -260,21 +260,19 @@ def _joined(
 def _show(run: LinkageRun, out: Path, known: Decided, language: str) -> None:
     from rich.table import Table
 
-    def worded(template: str, **values: object) -> str:
-        return words(template, language, **values)
-
     table = Table(box=None, pad_edge=False)
     for title in ("List", "Rows", "Rows with faults"):
-        table.add_column(worded(title), justify="left" if title == "List" else "right")
+        table.add_column(words(title, language), justify="left" if title == "List" else "right")
     for roster, reading in zip(run.joined.records.rosters, run.readings, strict=True):
         table.add_row(roster, str(len(reading.records)), str(reading.faulty_rows))
     output().print(table)
     persons = run.overlaps.persons
     say("")
     say(
-        worded(
+        words(
             "{records} rows are {persons} persons; by what the rows leave open, between {low} and {high} "
             "({level} %).",
+            language,
             records=len(run.joined.records),
             persons=persons.value,
             low=persons.low,
@@ -286,26 +284,29 @@ def _show(run: LinkageRun, out: Path, known: Decided, language: str) -> None:
         _show_overlaps(run, language)
     if known.unknown:
         say(
-            worded(
+            words(
                 "{number} decisions are about rows that are on none of these lists; they changed nothing.",
+                language,
                 number=len(known.unknown),
             )
         )
     if run.review:
         say(
-            worded(
+            words(
                 "{number} pairs wait for a person's decision: {path}, the most telling first.",
+                language,
                 number=len(run.review),
                 path=out / "review.csv",
             )
         )
-    say(worded("Written: {path}", path=out))
+    say(words("Written: {path}", language, path=out))
     faulty = sum(reading.faulty_rows for reading in run.readings)
     if faulty:
         complain().print(
-            worded(
+            words(
                 "{number} rows have faults, and were taken as far as they could be read; "
                 "`aiqyn rosters read` tells each.",
+                language,
                 number=faulty,
             ),
             highlight=False,
