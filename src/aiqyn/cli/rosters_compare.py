@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -18,6 +18,7 @@ from aiqyn.cli.speaking import (
     helped,
     output,
     print_json,
+    progress_bar,
     say,
     told,
     words,
@@ -73,7 +74,7 @@ def compare(
     language: LanguageOption = "",
 ) -> None:
     """Compare linked lists; that they conflict is a result, not a fault."""
-    from aiqyn.exchange.comparing import IDENTITIES, compare_linked, facts_of
+    from aiqyn.exchange.comparing import IDENTITIES, compare_linked
     from aiqyn.exchange.list_comparison_files import missing_parts
     from aiqyn.exchange.whole_folder import NotOurFolder, folder_when_whole
 
@@ -84,10 +85,12 @@ def compare(
     nothing = words("Nothing was compared.", language)
     with faults_told(language, as_json=as_json, consequence=nothing):
         compared = compare_linked(folder, lists, official=official, default_year=default_year)
-    facts = facts_of(compared, cast(Language, language))
     try:
-        with folder_when_whole(out, marker=MARKER) as whole:
-            _write(compared, facts, whole, language)
+        with (
+            folder_when_whole(out, marker=MARKER) as whole,
+            progress_bar(words("Comparing lists", language), silent=as_json) as progress,
+        ):
+            facts = _written(compared, whole, progress, cast(Language, language))
     except NotOurFolder as occupied:
         fail(
             words(
@@ -110,11 +113,23 @@ def _check_usage(identities: Path, lists: Sequence[Path], language: str) -> None
             fail(words("There is no file {path}.", language, path=path))
 
 
-def _write(compared: ComparedLists, facts: dict[str, Any], folder: Path, language: str) -> None:
+def _written(
+    compared: ComparedLists, folder: Path, progress: Callable[[int, int, str], None], language: Language
+) -> dict[str, Any]:
+    """The facts, when all is written."""
+    from aiqyn.exchange.comparing import facts_of
     from aiqyn.exchange.list_comparison_files import write_comparison
+    from aiqyn.exchange.list_comparison_tables import ComparisonTables
 
-    write_comparison(compared.comparison, compared.identities, folder, language=cast(Language, language))
+    tables = ComparisonTables(
+        compared.comparison,
+        compared.identities,
+        progress=lambda done, total: progress(done, total, ""),
+    )
+    write_comparison(tables, folder, language=language)
+    facts = facts_of(compared, tables.to_decide(), language)
     (folder / MARKER).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return facts
 
 
 # ------------------------------------------------------------ what is told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.language import Language
-from aiqyn.core.rosters.comparison import Count, Kinship, ListComparison, compare_lists
+from aiqyn.core.rosters.comparison import Count, Kinship, ListComparison, Profile, compare_lists
 from aiqyn.core.rosters.records import Records
 from aiqyn.exchange.draws_file import DRAWS, read_draws
 from aiqyn.exchange.identities_file import IdentitiesFile, read_identities
@@ -91,17 +91,20 @@ def compare_linked(
     return ComparedLists(comparison, identities, readings, len(linked) - len(records))
 
 
-def facts_of(compared: ComparedLists, language: Language) -> dict[str, Any]:
+def facts_of(
+    compared: ComparedLists, to_decide: Iterable[tuple[int, Profile]], language: Language
+) -> dict[str, Any]:
     """What lists say, as JSON has it: numbers, and no names.
 
     Args:
         compared: The lists.
+        to_decide: What of whom a person should look at.
         language: Of what is told in words.
     """
     found = compared.comparison
     lists, overlaps = found.records.rosters, found.overlaps
     conflicts: dict[str, dict[str, int]] = {}
-    for _, profile in found.conflicts():
+    for _, profile in to_decide:
         of_attribute = conflicts.setdefault(profile.attribute, {"conflict": 0, "spelling": 0})
         of_attribute[profile.agreement.name.lower()] += 1
     return {

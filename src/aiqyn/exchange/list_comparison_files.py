@@ -12,12 +12,11 @@ from datetime import datetime
 from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiqyn.core.language import Language, Sentence
-from aiqyn.core.rosters.comparison import ListComparison
 from aiqyn.core.spreadsheets import defused
-from aiqyn.exchange.list_comparison_tables import Cell, Column, Table, Word, tables_of
+from aiqyn.exchange.list_comparison_tables import Cell, Column, ComparisonTables, Table, Word
 from aiqyn.exchange.sentences import sentence
 
 __all__ = ["WORKBOOK", "missing_parts", "write_comparison"]
@@ -42,33 +41,47 @@ def missing_parts() -> Sentence | None:
     return sentence("Workbooks need a part that is not installed here: pip install 'aiqyn[linkage]'.")
 
 
-def write_comparison(
-    comparison: ListComparison, identities: Sequence[str], folder: Path, *, language: Language
-) -> tuple[str, ...]:
+def write_comparison(tables: ComparisonTables, folder: Path, *, language: Language) -> tuple[str, ...]:
     """Write the files into a folder that exists; their names, the workbook first.
 
     Args:
-        comparison: What the lists say.
-        identities: What each person is called in the files of linkage, in the persons' order.
+        tables: What the lists say.
         folder: Where to.
         language: Of the workbook, and of reasons in CSV.
 
     Raises:
         OSError: They can't be written.
     """
-    tables = tables_of(comparison, identities)
-    _write_workbook(tables, folder / WORKBOOK, language)
-    for table in tables:
-        _write_csv(table, folder / f"{table.name}.csv", language)
-    return (WORKBOOK, *(f"{table.name}.csv" for table in tables))
+    from xlsxwriter import Workbook
+
+    # Rows go to the disk as they come, so that memory does not grow with them; and nothing in the file
+    # tells when or by whom it was made, so that the same lists give the same bytes.
+    workbook = Workbook(str(folder / WORKBOOK), {"constant_memory": True, "strings_to_numbers": False})
+    workbook.set_properties({"created": datetime(2000, 1, 1)})
+    forms = _Forms(
+        workbook.add_format({"bold": True, "font_size": 13}),
+        workbook.add_format({"italic": True}),
+        workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        workbook.add_format({"valign": "top", "text_wrap": True}),
+    )
+    names = [WORKBOOK]
+    for table in tables.all():
+        sheet = workbook.add_worksheet(table.title.in_language(language)[:31])
+        names.append(f"{table.name}.csv")
+        with (folder / names[-1]).open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(defused(column.key) for column in table.columns)
+            # One pass for both: to make the rows takes longer than to write them.
+            _write_sheet(sheet, table, _written(table, writer, language), forms, language)
+    workbook.close()
+    return tuple(names)
 
 
-def _write_csv(table: Table, path: Path, language: Language) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(defused(column.key) for column in table.columns)
-        for row in table.rows():
-            writer.writerow(_for_programs(cell, language) for cell in row)
+def _written(table: Table, writer: Any, language: Language) -> Iterator[tuple[Cell, ...]]:
+    """The rows of a table, each when it is written as CSV."""
+    for row in table.rows():
+        writer.writerow(_for_programs(cell, language) for cell in row)
+        yield row
 
 
 def _for_programs(cell: Cell, language: Language) -> str | int | float | None:
@@ -80,27 +93,19 @@ def _for_programs(cell: Cell, language: Language) -> str | int | float | None:
     return defused(cell) if isinstance(cell, str) else cell
 
 
-def _write_workbook(tables: Sequence[Table], path: Path, language: Language) -> None:
-    from xlsxwriter import Workbook
+class _Forms(NamedTuple):
+    """How cells look: of the title, of what stands in a table, of the titles of columns, and all others."""
 
-    # Rows go to the disk as they come, so that memory does not grow with them; and nothing in the file
-    # tells when or by whom it was made, so that the same lists give the same bytes.
-    workbook = Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
-    workbook.set_properties({"created": datetime(2000, 1, 1)})
-    formats = {
-        "title": workbook.add_format({"bold": True, "font_size": 13}),
-        "about": workbook.add_format({"italic": True}),
-        "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-        "cell": workbook.add_format({"valign": "top", "text_wrap": True}),
-    }
-    for table in tables:
-        sheet = workbook.add_worksheet(table.title.in_language(language)[:31])
-        _write_sheet(sheet, table, formats, language)
-    workbook.close()
+    title: Any
+    about: Any
+    head: Any
+    cell: Any
 
 
-def _write_sheet(sheet: Any, table: Table, formats: dict[str, Any], language: Language) -> None:
-    rows = table.rows()
+def _write_sheet(
+    sheet: Any, table: Table, rows: Iterator[tuple[Cell, ...]], forms: _Forms, language: Language
+) -> None:
+    """Write a sheet; all rows are gone through, also those for which there is no room."""
     first = [_for_people(row, language) for row in islice(rows, _LOOKED_AT)]
     titles = [_title(column, language) for column in table.columns]
     for place, width in enumerate(_widths(titles, first)):
@@ -109,18 +114,18 @@ def _write_sheet(sheet: Any, table: Table, formats: dict[str, Any], language: La
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEAD - 1)
-    sheet.write_string(0, 0, table.title.in_language(language), formats["title"])
-    sheet.write_string(1, 0, table.about.in_language(language), formats["about"])
+    sheet.write_string(0, 0, table.title.in_language(language), forms.title)
+    sheet.write_string(1, 0, table.about.in_language(language), forms.about)
     for place, title in enumerate(titles):
-        sheet.write_string(_HEAD - 1, place, title, formats["head"])
+        sheet.write_string(_HEAD - 1, place, title, forms.head)
     last = _HEAD - 1
     for last, row in enumerate(chain(first, (_for_people(row, language) for row in rows)), _HEAD):
-        if last >= MOST_ROWS:
-            told = sentence("Here the sheet ends; all rows are in {file}.", file=f"{table.name}.csv")
-            sheet.write_string(last, 0, told.in_language(language), formats["about"])
-            break
-        _write_row(sheet, last, row, formats["cell"])
-    sheet.autofilter(_HEAD - 1, 0, max(last, _HEAD), max(len(titles) - 1, 0))
+        if last < MOST_ROWS:
+            _write_row(sheet, last, row, forms.cell)
+    if last >= MOST_ROWS:
+        told = sentence("Here the sheet ends; all rows are in {file}.", file=f"{table.name}.csv")
+        sheet.write_string(MOST_ROWS, 0, told.in_language(language), forms.about)
+    sheet.autofilter(_HEAD - 1, 0, min(max(last, _HEAD), MOST_ROWS), max(len(titles) - 1, 0))
 
 
 def _write_row(sheet: Any, at: int, row: Sequence[str | int | float | None], form: Any) -> None:

@@ -10,7 +10,7 @@ from aiqyn.core.rosters.comparison import ATTRIBUTES, Agreement, Count, Kinship,
 from aiqyn.core.shown import shown
 from aiqyn.exchange.sentences import sentence
 
-__all__ = ["Cell", "Column", "Table", "Word", "tables_of"]
+__all__ = ["Cell", "Column", "ComparisonTables", "Table", "Word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ CHOSEN = Word("yes", sentence("proposed"))
 DIGITS = 4
 """Of probabilities and p-values: more of them nobody should read as knowledge."""
 
+_BETWEEN_TELLING = 500
+
 _IDENTITY = Column("identity", sentence("identity"))
 _NAME = Column("name", sentence("name proposed"))
 _RECORDS = Column("records", sentence("rows, as list:record"))
@@ -95,35 +97,44 @@ _LOW = Column("low", sentence("at least"))
 _HIGH = Column("high", sentence("at most"))
 
 
-def tables_of(comparison: ListComparison, identities: Sequence[str]) -> tuple[Table, ...]:
-    """All tables, in the order in which they should be read.
+class ComparisonTables:
+    """The tables of one comparison."""
 
-    Args:
-        comparison: What the lists say.
-        identities: What each person is called in the files of linkage, in the persons' order.
-    """
-    made = _Tables(comparison, identities)
-    found = [
-        made.persons(),
-        made.conflicts(),
-        made.only_on_one(),
-        made.not_on_official(),
-        made.overlaps(),
-        made.combinations(),
-        made.growth(),
-        made.copies(),
-    ]
-    return tuple(table for table in found if table is not None)
+    def __init__(
+        self,
+        comparison: ListComparison,
+        identities: Sequence[str],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Make ready.
 
-
-class _Tables:
-    """Makes the tables of one comparison."""
-
-    def __init__(self, comparison: ListComparison, identities: Sequence[str]) -> None:
+        Args:
+            comparison: What the lists say.
+            identities: What each person is called in the files of linkage, in the persons' order.
+            progress: Told how many persons were gone through, and of how many.
+        """
+        self._progress = progress or (lambda done, total: None)
         self._found = comparison
         self._identities = identities
         self._lists = comparison.records.rosters
+        self._gone_through = False
         self._named: list[str | None] = []
+        self._conflicts: list[tuple[int, Profile]] = []
+
+    def all(self) -> tuple[Table, ...]:
+        """All that there is something to say in, in the order in which they should be read."""
+        found = [
+            self.persons(),
+            self.conflicts(),
+            self.only_on_one(),
+            self.not_on_official(),
+            self.overlaps(),
+            self.combinations(),
+            self.growth(),
+            self.copies(),
+        ]
+        return tuple(table for table in found if table is not None)
 
     def persons(self) -> Table:
         """Who is on the lists, with what is proposed of each."""
@@ -157,7 +168,7 @@ class _Tables:
 
     def _rows_of_persons(self) -> Iterator[tuple[Cell, ...]]:
         found = self._found
-        for person, profiles in enumerate(found.profiles()):
+        for person, profiles in self._profiles():
             proposed = {profile.attribute: profile.proposed for profile in profiles}
             on = found.people.on[person].tolist()
             yield (
@@ -199,24 +210,21 @@ class _Tables:
         )
 
     def _rows_of_conflicts(self) -> Iterator[tuple[Cell, ...]]:
-        for person, profiles in enumerate(self._found.profiles()):
-            name = _name_in(profiles)
-            for profile in profiles:
-                if profile.agreement < Agreement.SPELLING:
-                    continue
-                for stated in profile.stated:
-                    yield (
-                        self._identities[person],
-                        name,
-                        ATTRIBUTE_WORDS[profile.attribute],
-                        AGREEMENTS[profile.agreement],
-                        stated.value,
-                        stated.voices,
-                        stated.implied_by,
-                        CHOSEN if stated.value == profile.proposed else None,
-                        profile.because,
-                        self._places(stated.records),
-                    )
+        names = self.names()
+        for person, profile in self.to_decide():
+            for stated in profile.stated:
+                yield (
+                    self._identities[person],
+                    names[person],
+                    ATTRIBUTE_WORDS[profile.attribute],
+                    AGREEMENTS[profile.agreement],
+                    stated.value,
+                    stated.voices,
+                    stated.implied_by,
+                    CHOSEN if stated.value == profile.proposed else None,
+                    profile.because,
+                    self._places(stated.records),
+                )
 
     def only_on_one(self) -> Table:
         """Who is on one list alone."""
@@ -231,7 +239,7 @@ class _Tables:
         )
 
     def _rows_of_only_on_one(self) -> Iterator[tuple[Cell, ...]]:
-        names = self._names()
+        names = self.names()
         for person in self._found.only_on_one().tolist():
             (at,) = self._found.people.on[person].nonzero()[0].tolist()
             yield (self._identities[person], names[person], self._lists[at], self._places_of(person))
@@ -258,7 +266,7 @@ class _Tables:
         )
 
     def _rows_of_not_on_official(self) -> Iterator[tuple[Cell, ...]]:
-        found, names = self._found, self._names()
+        found, names = self._found, self.names()
         for person in found.not_on_official().tolist():
             on = found.people.on[person].nonzero()[0].tolist()
             chances = self._chances(person)
@@ -412,11 +420,35 @@ class _Tables:
             one.because(),
         )
 
-    def _names(self) -> list[str | None]:
-        """The name proposed for each person; worked out once."""
-        if not self._named:
-            self._named = [_name_in(profiles) for profiles in self._found.profiles()]
+    def _profiles(self) -> Iterator[tuple[int, tuple[Profile, ...]]]:
+        """What is said of each person; what other tables need of it is kept, since to find it takes long."""
+        names: list[str | None] = []
+        conflicts: list[tuple[int, Profile]] = []
+        total = len(self._found.people)
+        for person, profiles in enumerate(self._found.profiles()):
+            if person % _BETWEEN_TELLING == 0:
+                self._progress(person, total)
+            names.append(_name_in(profiles))
+            conflicts += (
+                (person, profile) for profile in profiles if profile.agreement >= Agreement.SPELLING
+            )
+            yield person, profiles
+        self._named, self._conflicts, self._gone_through = names, conflicts, True
+
+    def _go_through(self) -> None:
+        if not self._gone_through:
+            for _ in self._profiles():
+                pass
+
+    def names(self) -> list[str | None]:
+        """The name proposed for each person."""
+        self._go_through()
         return self._named
+
+    def to_decide(self) -> list[tuple[int, Profile]]:
+        """What of whom a person should look at."""
+        self._go_through()
+        return self._conflicts
 
     def _places_of(self, person: int) -> str:
         return self._places(self._found.people.records_of(person))

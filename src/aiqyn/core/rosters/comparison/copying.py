@@ -203,7 +203,7 @@ def _order_in_words(one: Kinship) -> list[Sentence]:
     return [
         sentence(
             "of {shared} persons on both, {in_order} stand in one order; by chance it would be about {by_chance}",
-            shared=one.shared,
+            shared=order.persons,
             in_order=order.in_order,
             by_chance=round(order.by_chance),
         )

@@ -43,6 +43,7 @@ class OrderEvidence:
     """What the order of common persons tells.
 
     Attributes:
+        persons: How many persons on both were looked at.
         in_order: The most persons that can be picked so that both lists have them in one order.
         by_chance: How many these are in the mean if one list's rows are shuffled.
         p_value: How often a shuffle has as many; `None` where nothing is left to shuffle.
@@ -51,6 +52,7 @@ class OrderEvidence:
             Who copies a part writes it in one go; where it came from, other rows stand between.
     """
 
+    persons: int
     in_order: int
     by_chance: float
     p_value: float | None
@@ -95,7 +97,7 @@ class OrderOfLists:
         groups = self._groups(held, [first for first, _ in pairs])
         by_chance, p_value = _shuffled(ranks, groups, len(rise), chance)
         closer = self._closer([pairs[at] for at in rise])
-        return OrderEvidence(len(rise), by_chance, p_value, tuple(held), closer)
+        return OrderEvidence(len(pairs), len(rise), by_chance, p_value, tuple(held), closer)
 
     def _groups(self, held: Sequence[str], positions: Sequence[int]) -> list[tuple[str | None, ...]]:
         """For each record what both lists are sorted or grouped by; only within such groups is shuffled."""
