@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Samples", "Sampling", "sample"]
 
 CHAINS = 4
+LEAST_DRAWS = 16 * CHAINS
+"""Of fewer in a chain nobody can tell whether chains agree."""
+
 STARTS = (0.0, 3.0, -3.0, 20.0)
 """Each chain starts from what average linkage joins above so much: what is likely, less, more, next to nothing."""
 
@@ -80,7 +83,7 @@ def sample(
 
     Args:
         count, pairs, roster_of, same, different: As for `cluster`.
-        draws: How many partitions; a multiple of 4, 32 or more.
+        draws: How many partitions; a multiple of 4, 64 or more.
         seed: Of the chance; equal seeds give equal draws.
 
     Raises:
@@ -96,8 +99,8 @@ def samples_of(model: Model, *, draws: int, seed: int) -> Samples:
     """The same from evidence with weights."""
     import numpy as np
 
-    if draws < 8 * CHAINS or draws % CHAINS:
-        raise ValueError(f"{draws} draws: needs a multiple of {CHAINS}, {8 * CHAINS} or more")
+    if draws < LEAST_DRAWS or draws % CHAINS:
+        raise ValueError(f"{draws} draws: needs a multiple of {CHAINS}, {LEAST_DRAWS} or more")
     labels = np.empty((draws, len(model.graph.unit_of)), np.int32)
     walked = np.zeros((CHAINS, draws // CHAINS))
     walkers = _Walkers.of(model)
@@ -286,13 +289,13 @@ class _Walkers:
 def _sampling(model: Model, persons: NDArray[np.float64], draws: int) -> Sampling:
     import numpy as np
 
-    from aiqyn.core.estimation.diagnostics import convergence_of
+    from aiqyn.core.estimation.diagnostics import bulk_draws, r_hat
 
     walked = int(model.graph.size[model.groups.large_units].sum())
-    found = convergence_of(persons) if np.ptp(persons) else None
+    agree = not np.ptp(persons)
     return Sampling(
         len(model.graph.unit_of) - walked,
         walked,
-        1.0 if found is None else found.r_hat,
-        float(draws) if found is None else min(found.bulk, float(draws)),
+        1.0 if agree else r_hat(persons),
+        float(draws) if agree else min(bulk_draws(persons), float(draws)),
     )
