@@ -32,6 +32,9 @@ ROUNDS_OF_TIES = 2
 STRENGTH_OF_TWO, LEAST_OF_TWO = 5.0, 200.0
 STRENGTH_OF_ONE, LEAST_OF_ONE = 20.0, 50.0
 
+MOST_AMONG_RANDOM = 0.02
+"""So many pairs at random, at most, are held to be of one person; more, and what is learned would feed on itself."""
+
 LEAST_CHANCE = 0.05
 """Of what pairs at random show, at least so much is held to be chance, and not the persons among them."""
 
@@ -331,7 +334,7 @@ def _chance(
     if prior.is_weighed[number]:
         return same  # what it says stands in the shift of each pair
     drawn = random.shares[number]
-    left = np.maximum(drawn - share * same, LEAST_CHANCE * drawn)
+    left = np.maximum(drawn - min(share, MOST_AMONG_RANDOM) * same, LEAST_CHANCE * drawn)
     if prior.is_exact[number]:
         left[0] = 0
         left *= (1 - drawn[0]) / left.sum()

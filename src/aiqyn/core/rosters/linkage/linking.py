@@ -219,6 +219,7 @@ def _linked(
     rest = sum(total) - len(left)
     missed = math.log(max(estimated.missed, 1e-3)) - math.log(max(rest, 1.0))
     unlisted = min(missed, max(estimated.log_odds))
+    tell("score", 1.0)
     return Linkage(
         ScoredPairs(left, right, log_odds, unlisted),
         TrainedModel(model.comparisons, rules, estimated, learned.centres),
