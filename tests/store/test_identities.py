@@ -73,6 +73,23 @@ def test_the_same_run_again_changes_no_identity(inquiry):
     assert accept_linkage(linked(), by="m-1") == 0
 
 
+def test_a_probability_that_hardly_changed_makes_no_history(inquiry):
+    def shifted(by: float) -> tuple[Identity, ...]:
+        return tuple(
+            each.model_copy(
+                update={
+                    "records": tuple(
+                        record.model_copy(update={"probability": 0.9 - by}) for record in each.records
+                    )
+                }
+            )
+            for each in linked().identities
+        )
+
+    assert accept_linkage(linked(identities=shifted(0.01)), by="m-1") == 0
+    assert accept_linkage(linked(identities=shifted(0.2)), by="m-1") == 5
+
+
 def test_rows_are_kept_letter_for_letter(inquiry):
     row = models.ListRow.objects.get(roster="hospital", record="4")
     assert row.cells == [["name", "<b>Оспанов</b> Марат", "name"], ["died_on", "07.01.2022", "died"]]

@@ -10,7 +10,14 @@ from aiqyn.core.dates import EdtfDate
 from aiqyn.core.faults import Refused
 from aiqyn.core.inquiry import Decision, Identity, IdentityRecord, RecordOfRoster, standing
 from aiqyn.core.rosters.regrouping import merged, moved, split
-from aiqyn.core.rosters.review import PairOfRows, in_order_of_change, opinions, sides
+from aiqyn.core.rosters.review import (
+    PairOfRows,
+    in_order_of_change,
+    is_worth_asking,
+    opinions,
+    remaining,
+    sides,
+)
 
 
 def row(name: str) -> tuple[str, str]:
@@ -95,6 +102,24 @@ def test_of_rows_that_are_together_the_doubtful_are_asked_before_the_sure():
     queue = in_order_of_change([pair("a1", "b1", 0.99), pair("a2", "b2", 0.6)], now, {})
     assert [each.pair.left for each in queue] == [row("a2"), row("a1")]
     assert [each.expected for each in queue] == [pytest.approx(0.4), pytest.approx(0.01)]
+
+
+def test_what_remains_counts_each_row_once_however_many_pairs_could_move_it():
+    """A row of initials that may be any of three people moves once at most."""
+    now = held(
+        identity("1", "a1"), *(identity(str(number), f"b{number}", f"c{number}") for number in (2, 3, 4))
+    )
+    queue = in_order_of_change([pair("a1", f"b{number}", 0.4) for number in (2, 3, 4)], now, {})
+    assert [each.moving for each in queue] == [{row("a1")}] * 3
+    assert (remaining(queue).expected, remaining(queue).at_most) == (1.0, 1)
+    assert remaining(()).at_most == 0
+
+
+def test_a_pair_is_worth_asking_where_it_is_in_doubt_or_stands_against_its_odds():
+    assert is_worth_asking(pair("a1", "b1", 0.5), are_together=True)
+    assert not is_worth_asking(pair("a1", "b1", 0.999), are_together=True)
+    assert is_worth_asking(pair("a1", "b1", 0.999), are_together=False)
+    assert not is_worth_asking(pair("a1", "b1", 0.001), are_together=False)
 
 
 def test_what_is_settled_is_not_asked_again():

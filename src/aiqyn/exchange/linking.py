@@ -47,6 +47,9 @@ LEAST_KEPT = 0.01
 MOST_KEPT = 20_000
 """So many pairs are kept to be looked at; of more, those nearest to even odds."""
 
+DECIMALS = 3
+"""So many of a probability mean something to a person."""
+
 _NEEDED = ("duckdb", "numpy", "scipy")
 _READ = 0.1
 
@@ -268,7 +271,7 @@ def _identities(joined: JoinedLists, held: Sequence[Identity]) -> tuple[Identity
                 IdentityRecord(
                     roster=roster,
                     record=record[:LONGEST_RECORD],
-                    probability=min(max(float(probability[roster, record]), 0.0), 1.0),
+                    probability=round(min(max(float(probability[roster, record]), 0.0), 1.0), DECIMALS),
                 )
                 for roster, record in keys
             ),

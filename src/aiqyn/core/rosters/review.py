@@ -21,10 +21,12 @@ __all__ = [
     "OpinionState",
     "PairOfRows",
     "Queued",
+    "Remaining",
     "RowKey",
     "in_order_of_change",
     "is_worth_asking",
     "opinions",
+    "remaining",
     "sides",
 ]
 
@@ -189,12 +191,45 @@ class Queued:
         are_together: Whether they are in one identity now.
         would_move: How many rows would change their identity if the answer is not what now stands.
         expected: The same times the probability of that answer.
+        moving: Which rows these are.
     """
 
     pair: PairOfRows
     are_together: bool
     would_move: int
     expected: float
+    moving: frozenset[RowKey] = frozenset()
+
+    @property
+    def against(self) -> float:
+        """The probability that the answer is not what now stands."""
+        return 1 - self.pair.probability if self.are_together else self.pair.probability
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What the answers that are still to come may change, all together.
+
+    Attributes:
+        expected: About how many rows they will move.
+        at_most: How many rows they could move.
+    """
+
+    expected: float
+    at_most: int
+
+
+def remaining(queue: Iterable[Queued]) -> Remaining:
+    """What a queue of pairs may change: each row counted once, however many pairs could move it.
+
+    The probability that a row moves is at most the sum of the probabilities of the answers that
+    would move it, and at most one; `expected` sums these bounds, so it errs to the high side.
+    """
+    chances: defaultdict[RowKey, float] = defaultdict(float)
+    for each in queue:
+        for row in each.moving:
+            chances[row] += each.against
+    return Remaining(sum(min(1.0, chance) for chance in chances.values()), len(chances))
 
 
 def in_order_of_change(
@@ -238,11 +273,11 @@ def in_order_of_change(
         together = mine is theirs
         if together:
             parted = sides(pair.left, pair.right, mine, log_odds, same=same if len(mine) > 2 else ())
-            would_move = min(map(len, parted)) if parted else 0
+            moving = min(parted, key=len) if parted else frozenset()
         else:
-            would_move = min(len(mine), len(theirs))
+            moving = frozenset(theirs if len(theirs) <= len(mine) else mine)
         against = 1 - pair.probability if together else pair.probability
-        queue.append(Queued(pair, together, would_move, would_move * against))
+        queue.append(Queued(pair, together, len(moving), len(moving) * against, moving))
     return tuple(sorted(queue, key=lambda each: (-each.expected, abs(each.pair.log_odds), each.pair.left)))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from aiqyn.core.faults import Refused
-from aiqyn.core.inquiry import Decision, Identity, Roster
+from aiqyn.core.inquiry import Decision, Identity, IdentityRecord, Roster
 from aiqyn.core.language import sentence
 from aiqyn.core.rosters.linked import EvidenceOfPair, LinkedLists, WeighedPair
 from aiqyn.registry import models
@@ -124,6 +124,7 @@ def _with_what_people_added(identity: Identity, held: Identity | None, inherited
         return identity.model_copy(update={"person": inherited})
     return identity.model_copy(
         update={
+            "records": _as_sure_as_before(identity, held),
             # What has gone into another is no person of its own any more.
             "person": (held.person or inherited) if identity.records else None,
             "chosen": held.chosen,
@@ -131,6 +132,25 @@ def _with_what_people_added(identity: Identity, held: Identity | None, inherited
             "split_into": tuple(dict.fromkeys((*held.split_into, *identity.split_into))),
         }
     )
+
+
+NOTABLE = 0.02
+"""A probability that has changed by less is left as it was: each run shifts all of them a little, and
+history should tell what happened to a person."""
+
+
+def _as_sure_as_before(identity: Identity, held: Identity) -> tuple[IdentityRecord, ...]:
+    """The rows of an identity; where they are those it had, with the probabilities they had unless these changed."""
+    before = {each.key: each for each in held.records}
+    if before.keys() != {each.key for each in identity.records}:
+        return identity.records
+    if all(_is_about(each.probability, before[each.key].probability) for each in identity.records):
+        return held.records
+    return identity.records
+
+
+def _is_about(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and abs(one - other) < NOTABLE
 
 
 def _keep_rows(linked: LinkedLists) -> None:

@@ -14,6 +14,7 @@ from aiqyn.core.rosters.review import (
     RowKey,
     in_order_of_change,
     is_worth_asking,
+    remaining,
 )
 from aiqyn.core.vocab import load_vocabulary
 from aiqyn.registry import models, reviewing
@@ -128,12 +129,13 @@ def progress_of(review: reviewing.Review, queue: Sequence[tuple[int, Queued]]) -
     """How far the review is, for the member whose queue that is."""
     waiting = [each for _key, each in queue]
     unasked = {each.pair.key for each in waiting}
+    left = remaining(waiting)
     answered = sum(key not in unasked for key in review.said)
     return Progress(
         answered,
         answered + len(waiting),
-        round(sum(each.expected for each in waiting)),
-        sum(each.would_move for each in waiting),
+        round(left.expected),
+        left.at_most,
         sum(opinion.state == "disputed" for opinion in review.said.values()),
     )
 

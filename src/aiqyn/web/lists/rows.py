@@ -38,8 +38,26 @@ MEANINGS: Mapping[str, Promise] = {
     "phone": _("telephone"),
     "national_number": _("national number"),
     "other": _("other"),
+    "entry": _("whole row"),
+    "initials": _("initials"),
+    "birth_year": _("year of birth"),
+    "birth_month": _("month of birth"),
+    "birth_day": _("day of birth"),
+    "death_year": _("year of death"),
+    "death_month": _("month of death"),
+    "death_day": _("day of death"),
 }
 """What columns of lists can mean."""
+
+_PARTS: tuple[tuple[str, Promise, frozenset[str]], ...] = (
+    ("name", _("name"), frozenset({"name", "surname", "given_name", "patronymic", "initials", "entry"})),
+    ("born", _("birth and age"), frozenset({"born", "age", "birth_year", "birth_month", "birth_day"})),
+    ("died", _("date of death"), frozenset({"died", "death_year", "death_month", "death_day"})),
+)
+"""What one list has in one column and another in several: looked at together where the two differ in that."""
+
+_IN_LETTERS = ("name", "died")
+"""Of these even the parts put together can be the same letter for letter; an age never is a date."""
 
 Likeness = Literal["same", "differs", "left", "right", ""]
 
@@ -73,19 +91,34 @@ def side_by_side(left: RowOfList | None, right: RowOfList | None) -> tuple[Line,
     Args:
         left, right: The rows; `None` where the list does not have it any more.
     """
-    cells = [row.cells if row is not None else () for row in (left, right)]
-    meanings = _in_order({cell.meaning for of_row in cells for cell in of_row})
+    mine, theirs = (_by_meaning(row) for row in (left, right))
     lines = []
-    for meaning in meanings:
-        mine, theirs = (
-            tuple(cell for cell in of_row if cell.meaning == meaning and (cell.text.strip() or not meaning))
-            for of_row in cells
-        )
-        if mine or theirs:
-            likeness = _likeness(mine, theirs) if meaning else ""
-            label = meaning_label(meaning) if meaning else _("columns not compared")
-            lines.append(Line(meaning, label, mine, theirs, likeness))
+    for name, label, meanings in _PARTS:
+        if len({frozenset(meanings & of_row.keys()) for of_row in (mine, theirs)} - {frozenset()}) > 1:
+            both = tuple(_taken(of_row, meanings) for of_row in (mine, theirs))
+            likeness = _likeness(*both) if name in _IN_LETTERS else ""
+            lines.append(Line(name, label, *both, likeness))
+    for meaning in _in_order(mine.keys() | theirs.keys()):
+        both = tuple(tuple(of_row.get(meaning, ())) for of_row in (mine, theirs))
+        if meaning:
+            lines.append(Line(meaning, meaning_label(meaning), *both, _likeness(*both)))
+        else:
+            lines.append(Line("", _("columns not compared"), *both, ""))
     return tuple(lines)
+
+
+def _by_meaning(row: RowOfList | None) -> dict[str, list[CellOfRow]]:
+    """The cells of a row that are not empty, by what they mean."""
+    found: dict[str, list[CellOfRow]] = {}
+    for cell in row.cells if row is not None else ():
+        if cell.text.strip():
+            found.setdefault(cell.meaning, []).append(cell)
+    return found
+
+
+def _taken(of_row: dict[str, list[CellOfRow]], meanings: Collection[str]) -> tuple[CellOfRow, ...]:
+    """The cells of some meanings, in the list's order; they are not shown a second time."""
+    return tuple(cell for meaning in [*of_row] if meaning in meanings for cell in of_row.pop(meaning))
 
 
 def _in_order(meanings: Collection[str]) -> list[str]:
