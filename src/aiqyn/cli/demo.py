@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from aiqyn.cli.publishing import MadeBundle
     from aiqyn.core.disclosure import Release
     from aiqyn.core.figures import FiguresReport
+    from aiqyn.exchange.linkage_folder import LinkageRun
 
 __all__ = ["demo", "example_folder"]
 
 INQUIRY = "january-2022"
 SIMULATED = "january-2022-simulated"
+LISTS = ("prosecutor.csv", "initiative-1.csv", "initiative-2.csv", "families.txt")
 MEMBER = "demo"
 MARK = ".aiqyn-demo"
 POLICY = "policies/public-report.yaml"
@@ -59,14 +61,17 @@ def demo(
     steps = _Steps(language)
     secrets = _open_throwaway_inquiry(out, steps)
     with faults_told(language):
-        imported = _import(steps)
+        linked = _link(out, steps)
+        imported = _import(out, steps)
     figures = _check_figures(out, imported, steps)
     release = _release(steps, language)
     _write_estimates(release, out, language)
     made = _publish(release, out, steps)
     _export(out, steps)
     steps.stop()
-    _summarise(figures, release, made, out, secrets, seconds=time.monotonic() - began, language=language)
+    _summarise(
+        figures, linked, release, made, out, secrets, seconds=time.monotonic() - began, language=language
+    )
     if serve:
         from aiqyn.cli.inquiry import announce
         from aiqyn.project.serving import serve as serve_pages
@@ -152,27 +157,54 @@ def _open_throwaway_inquiry(out: Path, steps: _Steps) -> _Secrets:
     return secrets
 
 
-def _import(steps: _Steps) -> object:
+def _link(out: Path, steps: _Steps) -> LinkageRun | None:
+    """The simulated lists as one list, where this installation can link."""
+    from aiqyn.exchange.linking import missing_parts
+
+    if missing_parts() is not None:
+        return None
+    from aiqyn.cli.rosters_link import STAGES
+    from aiqyn.exchange.linkage_folder import link_lists
+    from aiqyn.exchange.rosters import read_roster
+
+    title = steps.words("Making one list of four simulated ones")
+    steps.run(title)
+    folder = example_folder().with_name(SIMULATED) / "lists"
+    told = steps.progress(title)
+    return link_lists(
+        [read_roster(folder / name) for name in LISTS],
+        out / "linkage",
+        language=cast(Language, steps._language),
+        progress=lambda stage, share: told(round(100 * share), 100, steps.words(STAGES[stage].template)),
+    )
+
+
+def _import(out: Path, steps: _Steps) -> object:
     from aiqyn.exchange.dossier import read_dossier
     from aiqyn.registry.services import import_dossier
 
     title = steps.words("Importing the dossier")
     steps.run(title)
     with tempfile.TemporaryDirectory() as room:
-        dossier = _assembled(Path(room) / INQUIRY)
+        dossier = _assembled(Path(room) / INQUIRY, out / "linkage" / "counts.csv")
         folder = read_dossier(dossier, progress=steps.progress(title))
         import_dossier(folder.dossier, folder.open_file, by=MEMBER, progress=steps.progress(title))
     return folder.dossier
 
 
-def _assembled(folder: Path) -> Path:
-    """The example, with the simulated lists beside it where this installation can make estimates."""
+def _assembled(folder: Path, linked: Path) -> Path:
+    """The example, with the simulated counts beside it where this installation can make estimates.
+
+    They are those of the lists as linked, where they were; those that the lists were drawn with otherwise.
+    """
     from aiqyn.exchange.estimating import missing_parts
 
     shutil.copytree(example_folder(), folder)
     if missing_parts() is None:
         lists = example_folder().with_name(SIMULATED)
         shutil.copytree(lists / "estimations", folder / "estimations")
+        if linked.is_file():
+            shutil.copy(linked, folder / "estimations" / "simulated-lists.csv")
         shutil.copy(lists / "estimations.yaml", folder)
         with (folder / "sources.yaml").open("a", encoding="utf-8") as sources:
             sources.write((lists / "sources.yaml").read_text("utf-8"))
@@ -236,6 +268,7 @@ def _export(out: Path, steps: _Steps) -> None:
 
 def _summarise(
     figures: FiguresReport,
+    linked: LinkageRun | None,
     release: Release,
     made: MadeBundle,
     out: Path,
@@ -274,6 +307,20 @@ def _summarise(
             withheld=withheld,
         ),
     )
+    if linked is not None:
+        persons = linked.overlaps.persons
+        table.add_row(
+            words("linkage", language),
+            words(
+                "{records} rows of simulated lists are {persons} invented people ({low} to {high}): {path}",
+                language,
+                records=len(linked.joined.records),
+                persons=persons.value,
+                low=persons.low,
+                high=persons.high,
+                path=out / "linkage",
+            ),
+        )
     for result in release.estimates.values():
         answered = sum(not one.is_refused for one in result.estimates)
         table.add_row(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
 
 from aiqyn.cli.rosters_read import read_one
 from aiqyn.cli.speaking import (
+    FAULTS,
     JsonOption,
     LanguageOption,
     complain,
@@ -27,22 +28,22 @@ from aiqyn.cli.speaking import (
 from aiqyn.core.language import Language, Sentence, sentence
 
 if TYPE_CHECKING:
+    from aiqyn.core.rosters.clustering import ContradictoryDecisions
     from aiqyn.core.rosters.identities import NumberedIdentities
-    from aiqyn.core.rosters.joining import Decided, JoinedLists
+    from aiqyn.core.rosters.joining import Decided
     from aiqyn.core.rosters.linkage import LinkageModel
     from aiqyn.core.rosters.records import Records
     from aiqyn.exchange.linkage_folder import LinkageRun
     from aiqyn.exchange.rosters import RosterReading
 
-__all__ = ["link"]
+__all__ = ["STAGES", "link"]
 
 LARGEST_SEED = 2**63 - 1
 MOST_COMBINATIONS = 12
 
-_STAGES: dict[str, Sentence] = {
+STAGES: dict[str, Sentence] = {
     "load": sentence("taking in the rows", room="cli"),
     "candidates": sentence("looking for pairs", room="cli"),
-    "random": sentence("looking at pairs by chance", room="cli"),
     "compare": sentence("comparing pairs", room="cli"),
     "estimate": sentence("learning what tells persons apart", room="cli"),
     "score": sentence("weighing the evidence", room="cli"),
@@ -121,8 +122,7 @@ def link(
     language: LanguageOption = "",
 ) -> None:
     """Link lists; rows with faults are left as far as they can be read, and counted."""
-    from aiqyn.exchange.linkage_folder import MARKER, facts_of, run_of, write_linkage
-    from aiqyn.exchange.whole_folder import NotOurFolder, folder_when_whole
+    from aiqyn.exchange.linkage_folder import facts_of
 
     _check_usage([*lists, *filter(None, [decisions, model])], previous, language)
     nothing = words("Nothing was linked.", language)
@@ -138,40 +138,17 @@ def link(
         if not len(records):
             fail(words("There is no row to link in {files}.", language, files=", ".join(map(str, lists))))
         known = _decided(decisions, records)
-    try:
-        with (
-            folder_when_whole(out, marker=MARKER) as folder,
-            progress_bar(words("Linking", language), silent=as_json) as progress,
-        ):
-            joined = _joined(
-                records,
-                known,
-                chosen,
-                seed,
-                draws - draws % 4,
-                lambda stage, share: progress(
-                    round(share * 900), 1000, told(_STAGES.get(stage, _STAGES["compare"]), language)
-                ),
-                language,
-            )
-            run = run_of(joined, readings, seed=seed, previous=earlier)
-            write_linkage(
-                run,
-                folder,
-                language=cast(Language, language),
-                progress=lambda done, total: progress(
-                    900 + 100 * done // max(total, 1), 1000, told(_STAGES["write"], language)
-                ),
-            )
-    except NotOurFolder as occupied:
-        fail(
-            words(
-                "{path} can't be taken: {why}. {nothing}",
-                language,
-                path=occupied.folder,
-                why=told(occupied.why, language),
-                nothing=nothing,
-            )
+    with progress_bar(words("Linking", language), silent=as_json) as progress:
+        run = _linked(
+            readings,
+            out,
+            known,
+            chosen,
+            earlier,
+            seed,
+            draws - draws % 4,
+            lambda stage, share: progress(round(share * 1000), 1000, told(STAGES[stage], language)),
+            language,
         )
     if as_json:
         print_json({**facts_of(run, cast(Language, language)), "out": str(out)})
@@ -219,39 +196,66 @@ def _decided(path: Path | None, records: Records) -> Decided:
     )
 
 
-def _joined(
-    records: Records,
+def _linked(
+    readings: Sequence[RosterReading],
+    out: Path,
     known: Decided,
     model: LinkageModel | None,
+    previous: NumberedIdentities | None,
     seed: int,
     draws: int,
-    progress: object,
+    progress: Callable[[str, float], None],
     language: str,
-) -> JoinedLists:
+) -> LinkageRun:
     from aiqyn.core.rosters.clustering import ContradictoryDecisions
-    from aiqyn.core.rosters.joining import Progress, join_lists
+    from aiqyn.exchange.linkage_folder import link_lists
+    from aiqyn.exchange.whole_folder import NotOurFolder
 
     try:
-        return join_lists(
-            records, known=known, model=model, seed=seed, draws=draws, progress=cast(Progress, progress)
+        return link_lists(
+            readings,
+            out,
+            language=cast(Language, language),
+            known=known,
+            model=model,
+            previous=previous,
+            seed=seed,
+            draws=draws,
+            progress=progress,
         )
-    except ContradictoryDecisions as contradictory:
-        rows = list(records.named())
-        first, second = (" ".join(rows[position]) for position in contradictory.different)
-        chain = "; ".join(
-            " = ".join(" ".join(rows[position]) for position in pair) for pair in contradictory.same
-        )
+    except NotOurFolder as occupied:
+        why = told(occupied.why, language)
+        nothing = words("Nothing was linked.", language)
         fail(
             words(
-                "Decisions contradict one another: {first} and {second} are called different, and by "
-                "other decisions they are one person: {chain}. Nothing was linked.",
+                "{path} can't be taken: {why}. {nothing}",
                 language,
-                first=first,
-                second=second,
-                chain=chain,
-            ),
-            code=1,
+                path=occupied.folder,
+                why=why,
+                nothing=nothing,
+            )
         )
+    except ContradictoryDecisions as contradictory:
+        _fail_for(contradictory, _together(readings), language)
+
+
+def _fail_for(contradictory: ContradictoryDecisions, records: Records, language: str) -> NoReturn:
+    rows = list(records.named())
+    first, second = (" ".join(rows[position]) for position in contradictory.different)
+    chain = "; ".join(
+        " = ".join(" ".join(rows[position]) for position in pair) for pair in contradictory.same
+    )
+    fail(
+        words(
+            "Decisions contradict one another: {first} and {second} are called different, and by "
+            "other decisions they are one person: {chain}. Nothing was linked.",
+            language,
+            first=first,
+            second=second,
+            chain=chain,
+        ),
+        code=FAULTS,
+    )
 
 
 # ------------------------------------------------------------ what is told

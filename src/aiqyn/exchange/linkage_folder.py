@@ -29,18 +29,21 @@ from aiqyn.core.rosters.identities import (
     no_identities,
     renumbered,
 )
-from aiqyn.core.rosters.joining import JoinedLists
+from aiqyn.core.rosters.joining import DRAWS, Decided, JoinedLists, Progress, join_lists
 from aiqyn.core.rosters.linkage import wording
+from aiqyn.core.rosters.records import Records
 from aiqyn.core.rosters.review import PairOfRows, Queued, in_order_of_change
 from aiqyn.core.spreadsheets import defused
 from aiqyn.exchange.identities_file import IdentityRow, read_identities, write_identities
 from aiqyn.exchange.review_file import REVIEW_COLUMNS
 from aiqyn.exchange.sentences import sentence
+from aiqyn.exchange.whole_folder import folder_when_whole
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from aiqyn.core.rosters.linkage import LinkageModel
     from aiqyn.exchange.rosters import RosterReading
 
 __all__ = [
@@ -67,6 +70,9 @@ ASKED = (0.01, 0.99)
 MOST_ASKED = 10_000
 MOST_DRAWN = 20_000_000
 """So many links in all draws together are written out one by one; of more only their counts."""
+
+_JOINED = 0.9
+"""The share of the whole that is behind when the lists are joined and nothing is written yet."""
 
 BETWEEN_WEIGHTS = " | "
 """What stands between the weights of a pair, where they are told in one cell."""
@@ -140,6 +146,58 @@ def _asked(joined: JoinedLists) -> tuple[Queued, ...]:
         for one in chosen
     ]
     return in_order_of_change(asked, identity_of, {})
+
+
+def link_lists(
+    readings: Sequence[RosterReading],
+    folder: Path,
+    *,
+    language: Language,
+    known: Decided | None = None,
+    model: LinkageModel | None = None,
+    previous: NumberedIdentities | None = None,
+    seed: int = 1,
+    draws: int = DRAWS,
+    progress: Progress | None = None,
+) -> LinkageRun:
+    """Link lists and leave in a folder what was found; the folder appears when it is whole.
+
+    Args:
+        readings: The lists, each under an id of its own; with at least one row between them.
+        folder: Where to; what this made there before is replaced.
+        language: Of the evidence in words.
+        known: What people have decided.
+        model: What is compared; the packaged model where left out.
+        previous: Identities of an earlier run, whose numbers stay.
+        seed: The same seed gives the same files.
+        draws: How many ways to make persons of the rows are drawn.
+        progress: Told what is done and the share of the whole that is behind, 0 to 1.
+
+    Raises:
+        ContradictoryDecisions: Two rows that people called different are one person by what they
+            said of others.
+        NotOurFolder: Something else is where the folder should be.
+        OSError: It can't be written.
+    """
+    tell = progress or (lambda stage, share: None)
+    records = Records.together([reading.records for reading in readings])
+    with folder_when_whole(folder, marker=MARKER) as draft:
+        joined = join_lists(
+            records,
+            known=known,
+            model=model,
+            seed=seed,
+            draws=draws,
+            progress=lambda stage, share: tell(stage, share * _JOINED),
+        )
+        run = run_of(joined, readings, seed=seed, previous=previous)
+        write_linkage(
+            run,
+            draft,
+            language=language,
+            progress=lambda done, total: tell("write", _JOINED + (1 - _JOINED) * done / max(total, 1)),
+        )
+    return run
 
 
 # ------------------------------------------------------------ writing
