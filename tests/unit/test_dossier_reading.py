@@ -342,6 +342,25 @@ def test_a_list_and_its_description_are_kept_together(dossier):
     assert b"".join(read.chunks("rosters/hospital.csv")) == rows
 
 
+@pytest.mark.parametrize("ending", ["txt", "xlsx", "pdf"])
+def test_a_list_may_be_of_any_kind_that_can_be_read(dossier: Path, ending: str) -> None:
+    put(dossier, f"rosters/families.{ending}", b"1. \xff any bytes at all")
+    put(dossier, "rosters/families.mapping.yaml", "title: {en: Families}\ncolumns: {A: entry}\n")
+    read = read_dossier(dossier)
+    (roster,) = read.dossier.rosters
+    assert roster.sha256 == hashlib.sha256(b"1. \xff any bytes at all").hexdigest()
+    assert b"".join(read.chunks(f"rosters/families.{ending}")) == b"1. \xff any bytes at all"
+
+
+def test_two_files_for_one_description_are_a_fault_of_the_second(dossier: Path) -> None:
+    put(dossier, "rosters/families.csv", "name\nA\n")
+    put(dossier, "rosters/families.txt", "1. A\n")
+    put(dossier, "rosters/families.mapping.yaml", "title: {en: Families}\n")
+    (fault,) = faults_of(dossier)
+    assert fault.file == "rosters/families.txt"
+    assert "rosters/families.csv" in str(fault.because)
+
+
 def test_a_list_without_description_and_a_description_without_list_are_faults(dossier):
     put(dossier, "rosters/a.csv", "name\n")
     put(dossier, "rosters/b.mapping.yaml", "title: {en: B}\n")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from aiqyn.core.inquiry import Dossier, EvidenceItem, Misfit, ReceivedFile
 from aiqyn.core.language import Sentence
-from aiqyn.exchange.dossier.layout import EVIDENCE, ROSTERS, is_received, roster_file
+from aiqyn.exchange.dossier.layout import EVIDENCE, ROSTERS, is_received, roster_file, roster_of
 from aiqyn.exchange.dossier.paths import collision_key, unsafe
 from aiqyn.exchange.sentences import sentence
 
@@ -102,25 +103,38 @@ def check_rosters(dossier: Dossier, *, unread: Set[str] = frozenset()) -> Iterat
         dossier: The rosters and files.
         unread: Ids of rosters that are there but could not be read.
     """
-    held = {file.path: file for file in dossier.files if file.path.startswith(ROSTERS)}
-    expected = {roster_file(roster_id) for roster_id in unread}
+    held: defaultdict[str, list[ReceivedFile]] = defaultdict(list)
+    for file in sorted(dossier.files, key=lambda each: each.path):
+        roster_id = roster_of(file.path)
+        if roster_id is not None:
+            held[roster_id].append(file)
+    expected = set(unread)
     for index, roster in enumerate(dossier.rosters):
-        path = roster_file(roster.id)
-        expected.add(path)
-        file = held.get(path)
-        if file is None:
-            yield Misfit("rosters", index, (), sentence("the list itself, {path}", path=path))
-        elif file.sha256 != roster.sha256:
+        expected.add(roster.id)
+        files = held.get(roster.id)
+        if files is None:
             yield Misfit(
-                "rosters", index, ("sha256",), sentence("the hash of the file, {hash}", hash=file.sha256)
+                "rosters", index, (), sentence("the list itself, {path}", path=roster_file(roster.id))
             )
-    for path in sorted(held.keys() - expected):
-        described = path.removesuffix(".csv") + ".mapping.yaml"
-        yield FileMisfit(
-            path,
-            sentence("a list with its description beside it, {path}", path=described),
-            sentence("without it nobody knows who compiled the list and what its columns mean"),
-        )
+        elif files[0].sha256 != roster.sha256:
+            yield Misfit(
+                "rosters", index, ("sha256",), sentence("the hash of the file, {hash}", hash=files[0].sha256)
+            )
+    for roster_id in sorted(held):
+        for file in held[roster_id][1:]:
+            yield FileMisfit(
+                file.path,
+                sentence("one list for each description"),
+                sentence("{other} is described by the same name", other=held[roster_id][0].path),
+            )
+        if roster_id not in expected:
+            yield FileMisfit(
+                held[roster_id][0].path,
+                sentence(
+                    "a list with its description beside it, {path}", path=f"{ROSTERS}{roster_id}.mapping.yaml"
+                ),
+                sentence("without it nobody knows who compiled the list and what its columns mean"),
+            )
 
 
 def check_files(dossier: Dossier) -> Iterator[Misfit | FileMisfit]:

@@ -30,7 +30,7 @@ from aiqyn.exchange.dossier.layout import (
     STATEMENTS,
     Form,
     form_of,
-    roster_file,
+    roster_of,
     translation_file,
 )
 from aiqyn.exchange.dossier.paths import shown
@@ -156,6 +156,7 @@ class Gathering:
     unsure: defaultdict[str, Unsure] = field(default_factory=lambda: defaultdict(Unsure))
     policies: dict[str, Policy] = field(default_factory=dict)
     counts_read: set[str] = field(default_factory=set)
+    _lists: dict[str, str] | None = None
     _translations: list[tuple[TranslationHead, str, Document]] = field(default_factory=list)
 
     def gather(self, paths: Iterable[str]) -> None:
@@ -296,13 +297,25 @@ class Gathering:
         document = read_yaml(self._bytes(path), file=path)
         # Without its list a roster is refused anyway, so that its other faults can be told along
         # with that, any hash will do.
-        told = {"id": roster_id, "sha256": self.hashes.get(roster_file(roster_id), "0" * 64)}
+        path_of_list = self.list_of(roster_id)
+        told = {
+            "id": roster_id,
+            "sha256": self.hashes.get(path_of_list, "0" * 64) if path_of_list else "0" * 64,
+        }
         roster = self._with_supplied(form, document, told)
         if roster is None:
             self.unsure["rosters"].ids.add(roster_id)
         else:
             self.collections["rosters"].append(roster)
             self.origins["rosters"].append(Origin(path))
+
+    def list_of(self, roster_id: str) -> str | None:
+        """The file that holds a roster's rows; `None` where there is none."""
+        if self._lists is None:
+            # Of two files for one roster the first counts; the other is told as a fault.
+            pairs = [(roster_of(path), path) for path in sorted(self.files, reverse=True)]
+            self._lists = {id: path for id, path in pairs if id is not None}
+        return self._lists.get(roster_id)
 
     def _read_statement(self, path: str) -> None:
         parts = split_statement(self._bytes(path, LONGEST_STATEMENT), file=path)

@@ -17,6 +17,7 @@ __all__ = [
     "ESTIMATIONS",
     "EVIDENCE",
     "FORMS",
+    "LIST_ENDINGS",
     "POLICIES",
     "ROSTERS",
     "STATEMENTS",
@@ -31,6 +32,7 @@ __all__ = [
     "is_received",
     "nearest_name",
     "roster_file",
+    "roster_of",
     "translation_file",
 ]
 
@@ -44,6 +46,9 @@ ESTIMATIONS = "estimations/"
 POLICIES = "policies/"
 
 _MAPPING = ".mapping.yaml"
+
+LIST_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".html", ".htm", ".pdf")
+"""What a list's file may be called; what kind of file it is, its bytes tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +149,7 @@ def is_received(path: str) -> bool:
     """Whether the file at a path is kept as received, byte for byte; a policy is, though it is read too."""
     if "/" not in path:
         return path.startswith(("README", "LICENSE"))
-    is_list = path.startswith(ROSTERS) and path.endswith(".csv") and path.count("/") == 1
-    return is_list or path.startswith(EVIDENCE) or form_of(path) is FORMS["policy"]
+    return roster_of(path) is not None or path.startswith(EVIDENCE) or form_of(path) is FORMS["policy"]
 
 
 def is_known_folder(path: str) -> bool:
@@ -154,8 +158,23 @@ def is_known_folder(path: str) -> bool:
 
 
 def roster_file(roster_id: str) -> str:
-    """Where the rows of a roster lie."""
+    """Where the rows of a roster lie, if they are CSV."""
     return f"{ROSTERS}{roster_id}.csv"
+
+
+def roster_of(path: str) -> str | None:
+    """The id of the roster whose rows lie at a path; `None` where no list lies there.
+
+    Example:
+        >>> roster_of("rosters/families.txt")
+        'families'
+        >>> roster_of("evidence/families.txt") is None
+        True
+    """
+    if not path.startswith(ROSTERS) or path.count("/") > 1:
+        return None
+    ending = next((each for each in LIST_ENDINGS if path.endswith(each)), None)
+    return None if ending is None else path.removeprefix(ROSTERS).removesuffix(ending)
 
 
 def accepted_files() -> str:

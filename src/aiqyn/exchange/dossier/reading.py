@@ -207,7 +207,8 @@ def _check_whole(dossier: Dossier, gathering: Gathering) -> None:
         gathering.faults.add(*unclaimed(counts, gathering.counts_read))
     for index, roster in enumerate(dossier.rosters):
         found = gathering.files.get(roster_file(roster.id))
-        if found is not None and roster.columns:
+        # Of a workbook or a page the columns are known only once it is read as a list.
+        if found is not None and roster.columns and gathering.list_of(roster.id) == found.path:
             document = gathering.document_of(gathering.origins["rosters"][index].file, ()).get(None)
             if document is not None:
                 gathering.faults.add(*check_columns(roster, found, document))

@@ -9,7 +9,7 @@ from aiqyn.registry.services.dossiers import (
     read_figures,
     read_inquiry,
 )
-from aiqyn.registry.services.files import FileChanged, put_file, read_file
+from aiqyn.registry.services.files import FileChanged, path_of_list, put_file, read_file
 from aiqyn.registry.services.identities import (
     Changed,
     choose_value,
@@ -58,6 +58,7 @@ __all__ = [
     "next_identity_number",
     "open_door",
     "open_ledger",
+    "path_of_list",
     "put_file",
     "read_decisions",
     "read_dossier_value",

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from aiqyn.core.inquiry import ReceivedFile
+from aiqyn.exchange.dossier import ROSTERS, roster_of
 from aiqyn.registry import models
 from aiqyn.registry.services.door import Door, Outcome
 
-__all__ = ["FileChanged", "put_file", "read_file"]
+__all__ = ["FileChanged", "path_of_list", "put_file", "read_file"]
 
 PIECE_BYTES = 1024 * 1024
 
@@ -65,3 +66,16 @@ def read_file(path: str) -> Iterator[bytes]:
     pieces = models.FilePiece.objects.filter(file_id=path).order_by("position")
     for content in pieces.values_list("content", flat=True).iterator(chunk_size=4):
         yield bytes(content)
+
+
+def path_of_list(roster_id: str) -> str:
+    """Under which path a roster's list is kept, whatever kind of file it is.
+
+    Raises:
+        LookupError: None is kept.
+    """
+    near = models.StoredFile.objects.filter(path__startswith=f"{ROSTERS}{roster_id}.").order_by("path")
+    for path in near.values_list("path", flat=True):
+        if roster_of(path) == roster_id:
+            return str(path)
+    raise LookupError(roster_id)

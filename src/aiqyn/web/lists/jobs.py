@@ -19,6 +19,7 @@ from aiqyn.core.language import Sentence
 from aiqyn.exchange.linking import STAGES, link_inquiry
 from aiqyn.registry.services import (
     accept_linkage,
+    path_of_list,
     read_decisions,
     read_file,
     read_identities,
@@ -133,7 +134,7 @@ def link_now(by: str, progress: Progress | None = None) -> int | Refused:
     inquiry = read_inquiry()
     found = link_inquiry(
         read_rosters(),
-        lambda roster: b"".join(read_file(f"rosters/{roster.id}.csv")),
+        lambda roster: b"".join(read_file(path_of_list(roster.id))),
         decisions=read_decisions(),
         deciders=inquiry.deciders if inquiry is not None else 1,
         identities=read_identities(),
