@@ -16,8 +16,8 @@ from aiqyn.core.rosters.comparison.attributes import (
 from aiqyn.core.rosters.comparison.comparing import ListComparison, compare_lists
 from aiqyn.core.rosters.comparison.copying import Kinship
 from aiqyn.core.rosters.comparison.growth import Step
-from aiqyn.core.rosters.comparison.overlaps import Combination, Count, Overlaps
-from aiqyn.core.rosters.comparison.people import People, people_of
+from aiqyn.core.rosters.comparison.overlaps import Combination, Count, Overlaps, overlaps_of
+from aiqyn.core.rosters.comparison.people import People, people_of, presence
 
 __all__ = [
     "ATTRIBUTES",
@@ -33,7 +33,9 @@ __all__ = [
     "Stated",
     "Step",
     "compare_lists",
+    "overlaps_of",
     "people_of",
+    "presence",
     "profile_of",
     "profiles",
 ]

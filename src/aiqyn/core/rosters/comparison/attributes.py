@@ -293,19 +293,16 @@ class _Reader:
             return _of_one("age", stated)
         agreement = _agreement_of(stated, ages_agree)
         choice = self._chosen(stated, ages_agree, lambda value: -value.count("–"))
+        reason = sentence("the age that agrees with most lists")
         evidence = None
         if agreement is Agreement.CONFLICT and _differ_by_one(stated):
             evidence = sentence(
                 "they differ by one year, as where years are counted without heed to the birthday"
             )
-        return _profile(
-            "age",
-            stated,
-            agreement,
-            choice,
-            reason=sentence("the age that agrees with most lists"),
-            evidence=evidence,
-        )
+            if choice.value is None and implied is not None and implied.value.isdecimal():
+                choice = _Choice(implied.value, choice.voices)
+                reason = sentence("the age that follows from the days of birth and of death")
+        return _profile("age", stated, agreement, choice, reason=reason, evidence=evidence)
 
 
 def _of_one(attribute: Attribute, stated: list[Stated]) -> Profile | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aiqyn.core.language import Sentence
-from aiqyn.core.names import NameComparer
+from aiqyn.core.names import NameComparer, PartEvidence, default_lexicon
 from aiqyn.core.names.comparison import NameComparison
+from aiqyn.core.rosters.comparison.edits import edits
 from aiqyn.core.rosters.records import Field, Records
 
 __all__ = ["NamePair", "fullness", "letters_worth", "name_pair", "named_in"]
@@ -56,10 +57,18 @@ def name_pair(one: str, other: str, comparison: NameComparison) -> NamePair:
     """
     if one.casefold().split() == other.casefold().split():
         return NamePair(0, None)
-    agreements = {part.agreement for part in comparison.parts}
+    agreements = {_agreement(part) for part in comparison.parts}
     if comparison.other_sex or not agreements or agreements - _IN_OTHER_LETTERS - _SPELLED_OTHERWISE:
         return NamePair(3, comparison.because)
     return NamePair(2 if agreements & _SPELLED_OTHERWISE else 1, comparison.because)
+
+
+def _agreement(part: PartEvidence) -> str:
+    """What became of a part, given that both names are one person's: what is one slip off is spelled otherwise."""
+    if part.agreement != "alike" or part.first is None or part.second is None:
+        return part.agreement
+    first, second = default_lexicon().spelling.sounds_of([part.first, part.second])
+    return "spelling_variant" if edits(first, second) <= 1 else part.agreement
 
 
 def fullness(name: str, comparer: NameComparer) -> float:
