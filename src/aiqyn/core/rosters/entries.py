@@ -257,7 +257,8 @@ def _name_and_rest(text: str) -> tuple[str, str]:
     """The name is what stands before the first separator or digit; a comma behind a surname alone is part of it."""
     separator = _SEPARATORS.search(text)
     digit = re.search(r"\d", text)
-    ends = [found.start() for found in (separator, digit) if found is not None]
+    in_words = _age_in_words().search(text)
+    ends = [found.start() for found in (separator, digit, in_words) if found is not None]
     end = min(ends, default=len(text))
     name = text[:end]
     if (

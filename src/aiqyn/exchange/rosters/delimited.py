@@ -26,6 +26,7 @@ DELIMITERS = (";", "\t", "|", ",")
 
 LINES_LOOKED_AT = 200
 MOST_LINES_IN_A_CELL = 200
+LONGEST_FIRST_LINE = 100_000
 MAXIMUM_FAULTS = 1_000
 REMEMBERED = 50_000
 """So many different values of a column are kept once for all rows that have them."""
@@ -148,9 +149,9 @@ class Delimited:
     def _split_carefully(self, lines: list[str], *, final: bool) -> list[list[str]]:
         rows: list[list[str]] = []
         start = 0
-        if not self._usual_width:
-            counts = Counter(line.count(self.delimiter or ",") + 1 for line in lines[:LINES_LOOKED_AT])
-            self._usual_width = counts.most_common(1)[0][0] if counts else 0
+        if not self._usual_width and lines:
+            first = [lines[0].replace("\r", "")[:LONGEST_FIRST_LINE]]
+            self._usual_width = len(next(csv.reader(first, delimiter=self.delimiter or ","), ()))
         while start < len(lines):
             start = self._split_from(lines, start, rows, final=final)
         return rows
@@ -165,7 +166,7 @@ class Delimited:
                 if source.ended and not final and spanned <= MOST_LINES_IN_A_CELL:
                     self._held = "".join(lines[begins:])
                     return len(lines)
-                if source.ended or self._is_swallowed(lines[begins : source.place], spanned):
+                if source.ended or self._is_swallowed(lines[begins : source.place], row):
                     rows.append(self._without_quotes(lines[begins], self._row + len(rows) + 1))
                     return begins + 1
                 rows.append(row)
@@ -175,15 +176,16 @@ class Delimited:
             return begins + 1
         return len(lines)
 
-    def _is_swallowed(self, lines: Sequence[str], spanned: int) -> bool:
+    def _is_swallowed(self, lines: Sequence[str], row: Sequence[str]) -> bool:
         """Whether a row of several lines is rather several rows, whose first forgot to close a quote."""
-        if spanned <= 1:
+        if len(lines) <= 1:
             return False
-        if spanned > MOST_LINES_IN_A_CELL:
+        if len(lines) > MOST_LINES_IN_A_CELL:
             return True
         delimiter = self.delimiter or ","
         width = len(self.columns) or self._usual_width
-        return width >= 3 and all(line.count(delimiter) + 1 == width for line in lines)
+        # Taken together they don't fit the table, each alone they do.
+        return width >= 3 and len(row) != width and all(line.count(delimiter) + 1 == width for line in lines)
 
     def _without_quotes(self, line: str, row: int) -> list[str]:
         """A line whose quotes don't close, cut at every separator."""

@@ -67,7 +67,7 @@ def _whole(sample: bytes) -> bytes:
     try:
         sample[-4:].decode("utf-8")
     except UnicodeDecodeError:
-        for cut in (1, 2, 3):
+        for cut in range(1, min(len(sample), 3) + 1):
             if sample[-cut] >= 0xC0:
                 return sample[:-cut]
             if sample[-cut] < 0x80:

@@ -170,7 +170,7 @@ def _is_binary(start: bytes) -> bool:
     if sniff_encoding(start).startswith(("utf-16", "utf-32")):
         return False
     controls = sum(start[:65536].count(byte) for byte in range(1, 32) if byte not in (9, 10, 11, 12, 13, 27))
-    return controls > 0.05 * len(start[:65536]) or start[:65536].count(0) > 0.3 * len(start[:65536])
+    return controls > max(0.05 * len(start[:65536]), 16) or start[:65536].count(0) > 0.3 * len(start[:65536])
 
 
 def _whole_list(opened: _Opened, kind: ListKind) -> ListTable:

@@ -63,8 +63,9 @@ def read_page(
 def _tables(data: bytes, file: str, check: Callable[[], None]) -> list[_Element]:
     from lxml import etree
 
+    data, encoding = _in_utf8(data)
     parser: Any = etree.HTMLParser(
-        encoding=_encoding(data), no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        encoding=encoding, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
         for start in range(0, len(data), PIECE):
@@ -81,12 +82,14 @@ def _tables(data: bytes, file: str, check: Callable[[], None]) -> list[_Element]
     return tables
 
 
-def _encoding(data: bytes) -> str | None:
-    """By the bytes where they are UTF-8 or UTF-16; else as the page says, else the likeliest."""
+def _in_utf8(data: bytes) -> tuple[bytes, str | None]:
+    """A page in UTF-8 with the name of that, or as it came and `None` where it says itself what it is in."""
     found = sniff_encoding(data[: 2**20])
-    if found.startswith(("utf-8", "utf-16")):
-        return "utf-8" if found.startswith("utf-8") else found
-    return None if b"charset" in data[:2048].lower() else found
+    if found.startswith("utf-8"):
+        return data, "utf-8"
+    if not found.startswith("utf-") and b"charset" in data[:2048].lower():
+        return data, None
+    return data.decode(found, "replace").encode(), "utf-8"
 
 
 def _rows_of(table: _Element) -> Iterator[_Element]:
