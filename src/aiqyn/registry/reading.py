@@ -231,6 +231,7 @@ def history(member: models.Member, kind: str, id: str) -> tuple[Version, ...]:
 def latest_changes(member: models.Member, most: int = 15) -> tuple[Version, ...]:
     """The last changes of all, newest first."""
     beside = ["inquiry", "imports", "files", "members", "release", "publication"]
+    beside += ["linkages", "identity-changes"]
     rows = models.Revision.objects.filter(kind__in=[*beside, *models.KEPT])
     return tuple(
         Version(row.entry_id, row.action, row.by, row.at, row.kind, row.record_id)

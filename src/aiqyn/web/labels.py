@@ -50,6 +50,8 @@ _BESIDE: Mapping[str, Promise] = MappingProxyType(
         "members": _("Members"),
         "release": _("Releases"),
         "publication": _("Publications"),
+        "linkages": _("Linkage of lists"),
+        "identity-changes": _("Changes of identities"),
     }
 )
 """What the ledger tells of beside these."""
@@ -108,6 +110,14 @@ ACTIONS: Mapping[str, Promise] = MappingProxyType(
         "publish": _("published"),
         "new-password": _("new password"),
         "close-account": _("account closed"),
+        "link": _("lists linked"),
+        "decide": _("rows decided"),
+        "merge": _("merged"),
+        "split": _("split"),
+        "move": _("rows moved"),
+        "choose": _("value chosen"),
+        "withdraw": _("decision withdrawn"),
+        "undo": _("undone"),
     }
 )
 

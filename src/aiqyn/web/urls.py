@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from aiqyn.web import views
 from aiqyn.web.converters import IdentifierConverter
-from aiqyn.web.lists import identity_views
+from aiqyn.web.lists import identity_views, import_views
 from aiqyn.web.lists import views as list_views
 
 register_converter(IdentifierConverter, "identifier")
@@ -24,6 +24,8 @@ urlpatterns = [
     path("releases/", views.releases, name="releases"),
     path("releases/<identifier:id>/", views.release, name="release"),
     path("lists/", list_views.lists, name="lists"),
+    path("lists/import/", import_views.import_list, name="import-list"),
+    path("lists/columns/<identifier:id>/", import_views.columns, name="columns"),
     path("lists/link/", list_views.link, name="link"),
     path("lists/link/dismiss/", list_views.dismiss, name="dismiss"),
     path("lists/review.csv", list_views.review_file, name="review-file"),

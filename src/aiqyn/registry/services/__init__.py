@@ -24,6 +24,7 @@ from aiqyn.registry.services.identities import (
     withdraw_decision,
 )
 from aiqyn.registry.services.linkages import accept_linkage, read_decisions, read_identities, read_rosters
+from aiqyn.registry.services.lists import describe_list, find_list, take_list
 from aiqyn.registry.services.members import active_members, add_member, close_account, set_password
 from aiqyn.registry.services.releases import (
     Proofs,
@@ -48,7 +49,9 @@ __all__ = [
     "create_release",
     "decide",
     "decide_many",
+    "describe_list",
     "export_dossier",
+    "find_list",
     "find_release",
     "import_dossier",
     "link_person",
@@ -70,6 +73,7 @@ __all__ = [
     "record_publication",
     "set_password",
     "split_identity",
+    "take_list",
     "undo_last_change",
     "withdraw_decision",
 ]
