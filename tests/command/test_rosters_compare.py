@@ -155,3 +155,25 @@ def test_lists_that_are_left_out_are_told(linked, tmp_path):
     done = run(*linked[:3], "--out", tmp_path / "out", language="ru")
     assert "не учтены" in done.stderr
     assert len(rows_of(tmp_path / "out" / "overlaps.csv")) == 4
+
+
+def test_of_invented_people_every_table_row_and_picture_says_so(linked, tmp_path):
+    out = tmp_path / "out"
+    told = json.loads(run(*linked, "--simulated", "--out", out, "--json", language="kk").stdout)
+    assert told["simulated"] is True
+    tables = [rows_of(table) for table in out.glob("*.csv")]
+    assert len(tables) == 7
+    assert all(row["simulated"] == "simulated" for table in tables for row in table)
+    book = CalamineWorkbook.from_path(str(out / "lists.xlsx"))
+    for name in book.sheet_names:
+        _, about, *_ = book.get_sheet_by_name(name).to_python()
+        assert "Модельденген деректер" in about[0]
+    assert "Модельденген деректер" in (out / "overlaps.svg").read_text("utf-8")
+
+
+def test_the_picture_of_real_lists_carries_no_stamp_and_no_names(linked, tmp_path):
+    run(*linked, "--out", tmp_path / "out")
+    picture = (tmp_path / "out" / "overlaps.svg").read_text("utf-8")
+    assert "Simulated" not in picture
+    assert "hospital" in picture
+    assert "асымов" not in picture

@@ -367,6 +367,7 @@ _LINKAGE = Json(
 _COMPARISON = Json(
     "",
     {
+        "simulated": "whether the people are invented",
         "rosters[].roster": "a list's id",
         "rosters[].file": "its file, as it was named",
         "rosters[].sha256": "the file's hash",

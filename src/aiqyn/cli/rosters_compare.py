@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["compare"]
 
 MARKER = "comparison.json"
+PICTURE = "overlaps.svg"
 MOST_COMBINATIONS = 12
 
 
@@ -70,6 +71,13 @@ def compare(
             help=helped("The year of days written without one, such as 05.01."),
         ),
     ] = None,
+    simulated: Annotated[
+        bool,
+        typer.Option(
+            "--simulated",
+            help=helped("The people are invented: every table, row and picture says so."),
+        ),
+    ] = False,
     as_json: JsonOption = False,
     language: LanguageOption = "",
 ) -> None:
@@ -90,7 +98,7 @@ def compare(
             folder_when_whole(out, marker=MARKER) as whole,
             progress_bar(words("Comparing lists", language), silent=as_json) as progress,
         ):
-            facts = _written(compared, whole, progress, cast(Language, language))
+            facts = _written(compared, whole, progress, cast(Language, language), simulated=simulated)
     except NotOurFolder as occupied:
         fail(
             words(
@@ -114,20 +122,30 @@ def _check_usage(identities: Path, lists: Sequence[Path], language: str) -> None
 
 
 def _written(
-    compared: ComparedLists, folder: Path, progress: Callable[[int, int, str], None], language: Language
+    compared: ComparedLists,
+    folder: Path,
+    progress: Callable[[int, int, str], None],
+    language: Language,
+    *,
+    simulated: bool,
 ) -> dict[str, Any]:
     """The facts, when all is written."""
     from aiqyn.exchange.comparing import facts_of
     from aiqyn.exchange.list_comparison_files import write_comparison
     from aiqyn.exchange.list_comparison_tables import ComparisonTables
+    from aiqyn.publication import draw_lists
 
     tables = ComparisonTables(
         compared.comparison,
         compared.identities,
+        simulated=simulated,
         progress=lambda done, total: progress(done, total, ""),
     )
     write_comparison(tables, folder, language=language)
-    facts = facts_of(compared, tables.to_decide(), language)
+    found = compared.comparison
+    picture = draw_lists(found.records.rosters, found.overlaps, language, simulated=simulated)
+    (folder / PICTURE).write_text(picture, encoding="utf-8")
+    facts = {"simulated": simulated, **facts_of(compared, tables.to_decide(), language)}
     (folder / MARKER).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return facts
 

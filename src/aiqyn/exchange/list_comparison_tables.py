@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiqyn.core.language import Sentence
 from aiqyn.core.rosters.comparison import ATTRIBUTES, Agreement, Count, Kinship, ListComparison, Profile
@@ -85,6 +85,8 @@ VERDICTS = {
 YES = Word("yes", sentence("yes"))
 CHOSEN = Word("yes", sentence("proposed"))
 
+SIMULATED = Word("simulated", sentence("simulated"))
+
 DIGITS = 4
 """Of probabilities and p-values: more of them nobody should read as knowledge."""
 
@@ -105,6 +107,7 @@ class ComparisonTables:
         comparison: ListComparison,
         identities: Sequence[str],
         *,
+        simulated: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         """Make ready.
@@ -112,8 +115,10 @@ class ComparisonTables:
         Args:
             comparison: What the lists say.
             identities: What each person is called in the files of linkage, in the persons' order.
+            simulated: Whether the people are invented: then every table and every row says so.
             progress: Told how many persons were gone through, and of how many.
         """
+        self._simulated = simulated
         self._progress = progress or (lambda done, total: None)
         self._found = comparison
         self._identities = identities
@@ -134,7 +139,8 @@ class ComparisonTables:
             self.growth(),
             self.copies(),
         ]
-        return tuple(table for table in found if table is not None)
+        tables = (table for table in found if table is not None)
+        return tuple(_stamped(table) if self._simulated else table for table in tables)
 
     def persons(self) -> Table:
         """Who is on the lists, with what is proposed of each."""
@@ -456,6 +462,17 @@ class ComparisonTables:
     def _places(self, positions: Sequence[int]) -> str:
         records = self._found.records
         return "; ".join(f"{self._lists[records.roster_of[at]]}:{records.record[at]}" for at in positions)
+
+
+def _stamped(table: Table) -> Table:
+    """The table of invented people: nobody who sees a part of it may take them for the dead."""
+    said = sentence("Simulated data: no real person is counted here.")
+    return replace(
+        table,
+        about=sentence("{first} {second}", first=said, second=table.about),
+        columns=(*table.columns, Column("simulated", SIMULATED.text)),
+        rows=lambda: ((*row, SIMULATED) for row in table.rows()),
+    )
 
 
 def _counted(count: Count) -> tuple[int, int | None, int | None]:

@@ -1,19 +1,21 @@
-"""Pictures of one estimation as SVG files that stand alone: for a slide, a letter, an article."""
+"""Pictures of an estimation or of lists as SVG files that stand alone: for a slide, a letter, an article."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiqyn.core.estimation.results import EstimationResult
 from aiqyn.core.language import Language
+from aiqyn.core.rosters.comparison import Overlaps
 from aiqyn.publication.drawings import draw
 from aiqyn.publication.report.blocks import Known
 from aiqyn.publication.report.estimate_plates import Subject, estimate_plates
+from aiqyn.publication.report.list_plates import lists_plate
 from aiqyn.publication.report.sensitivity_plates import sensitivity_plates
 from aiqyn.publication.report.text import Count, say
 from aiqyn.publication.wording import Worder
 
-__all__ = ["draw_estimation"]
+__all__ = ["draw_estimation", "draw_lists"]
 
 
 def draw_estimation(
@@ -43,3 +45,19 @@ def draw_estimation(
         ).svg
         for plate in plates
     }
+
+
+def draw_lists(
+    lists: Sequence[str], overlaps: Overlaps, language: Language, *, simulated: bool = False
+) -> str:
+    """How many persons are on exactly which lists, as a drawing that tells its title and how to read it.
+
+    Args:
+        lists: What they are called.
+        overlaps: How they lie over each other.
+        language: Of all words in the drawing.
+        simulated: Whether the people are invented: then the drawing says so.
+    """
+    worder = Worder(language)
+    plate = lists_plate(lists, overlaps, is_simulated=simulated)
+    return draw(worder.plate(plate), worder, stands_alone=True).svg
