@@ -11,7 +11,13 @@ __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-app.command("read", help=helped(rosters_read.HELP))(rosters_read.read)
+app.command(
+    "read",
+    help=helped(
+        "Read lists of persons, whatever they are written in: what each column is taken to mean, and every row "
+        "that can't be read."
+    ),
+)(rosters_read.read)
 app.command(
     "link",
     help=helped(

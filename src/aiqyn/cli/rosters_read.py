@@ -28,6 +28,7 @@ from aiqyn.cli.speaking import (
     told,
     words,
 )
+from aiqyn.core.faults import InputFaults
 from aiqyn.core.language import Language, sentence
 
 if TYPE_CHECKING:
@@ -37,12 +38,7 @@ if TYPE_CHECKING:
     from aiqyn.core.rosters.records import Records
     from aiqyn.exchange.rosters import RosterReading, ToldMapping
 
-__all__ = ["HELP", "MEANING_TITLES", "read", "read_one"]
-
-HELP = (
-    "Read lists of persons, whatever they are written in: what each column is taken to mean, and every row "
-    "that can't be read."
-)
+__all__ = ["MEANING_TITLES", "read", "read_one"]
 
 SHOWN_FAULTS = 50
 RECORDS = "records.csv"
@@ -89,7 +85,7 @@ def read(
     lists: Annotated[
         list[Path],
         typer.Argument(
-            metavar="LIST…", help=helped("Lists: CSV or other text, XLSX, ODS, HTML, PDF, a saved chat.")
+            metavar="LIST", help=helped("Lists: CSV or other text, XLSX, ODS, HTML, PDF, a saved chat.")
         ),
     ],
     mapping: Annotated[
@@ -147,10 +143,16 @@ def read(
     readings: list[RosterReading] = []
     with faults_told(language, as_json=as_json, consequence=words("Nothing was written.", language)):
         chosen = _mapping(mapping)
+        refused: list[Fault] = []
         for path in lists:
-            readings.append(
-                read_one(path, chosen, sheet, default_year, readings, as_json=as_json, language=language)
-            )
+            try:
+                readings.append(
+                    read_one(path, chosen, sheet, default_year, readings, as_json=as_json, language=language)
+                )
+            except InputFaults as error:
+                refused += error.faults
+        if refused:
+            raise InputFaults(refused)
     if out is not None:
         _write(readings, lists, out)
     saved = _save_mappings(readings, lists, default_year) if save_mapping else []
@@ -331,8 +333,11 @@ def _show(reading: RosterReading, language: str) -> None:
     table = reading.table
     say(f"{shown(table.file)}  ({_described(reading, language)})")
     columns = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("column", "is read as", "how sure", "for example", "because"):
-        columns.add_column(words(heading, language))
+    columns.add_column(words("column", language))
+    columns.add_column(words("is read as", language))
+    columns.add_column(words("how sure", language))
+    columns.add_column(words("for example", language))
+    columns.add_column(words("because", language))
     for column in reading.mapping.columns:
         columns.add_row(
             _plain(shown(column.key)),

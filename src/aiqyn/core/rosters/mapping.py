@@ -280,7 +280,8 @@ def _by_title(read: ReadTitle, contents: Contents) -> Guess:
                 percent=round(100 * share),
             )
             return meaning, round(certainty * 0.5, 2), because
-    if meaning == "name" and contents.shares.get("entry", 0.0) > BY_CONTENTS:
+    holds_more = contents.told >= LEAST_TOLD and contents.shares.get("entry", 0.0) > BY_CONTENTS
+    if meaning == "name" and holds_more:
         return "entry", 0.8, sentence("its title is that of names, and its values hold numbers beside them")
     return meaning, certainty, sentence("its title is known as “{title}”", title=read.known_as)
 
