@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from aiqyn.core.rosters.pairs import ScoredPairs
 
-__all__ = ["Model", "Partition", "cluster", "fitted", "likeliest"]
+__all__ = ["Model", "Partition", "cluster", "fitted", "likeliest", "refitted"]
 
 ROUNDS = 4
 """Weights of sizes and sizes under these weights settle within so many."""
@@ -108,10 +108,14 @@ def fitted(
 ) -> Model:
     """The evidence with weights of sizes that agree with the sizes they lead to; as for `cluster`."""
 
+    lists = _lists(count, pairs, roster_of)
     graph = evidence_graph(count, pairs, roster_of=roster_of, same=same, different=different)
-    groups = groups_of(graph)
-    model = Model(graph, groups, _lists(count, pairs, roster_of), no_weights())
-    for _ in range(ROUNDS if count else 0):
+    return refitted(Model(graph, groups_of(graph), lists, no_weights()))
+
+
+def refitted(model: Model) -> Model:
+    """The same evidence with weights that agree with the extents they lead to."""
+    for _ in range(ROUNDS if len(model.graph.unit_of) else 0):
         model = replace(model, weights=learned_weights(_persons_by_extent(model), model.lists))
     return model
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aiqyn.core.rosters.clustering.agglomeration import agglomerated
+from aiqyn.core.rosters.clustering.cores import with_cores
 from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, numbered_by_first
-from aiqyn.core.rosters.clustering.partition import Model, fitted
+from aiqyn.core.rosters.clustering.groups import groups_of
+from aiqyn.core.rosters.clustering.partition import Model, fitted, refitted
 from aiqyn.core.rosters.clustering.sizes import learned_weights
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ LEAST_DRAWS = 16 * CHAINS
 
 STARTS = (0.0, 3.0, -3.0, 20.0)
 """Each chain starts from what average linkage joins above so much: what is likely, less, more, next to nothing."""
+
+MOST_WALKED = 2_000
+"""Units: of more in larger groups those beyond doubt are joined first, and of more still sweeps are fewer."""
 
 SWEEPS_BEFORE = 60
 SWEEPS_BETWEEN = 8
@@ -101,13 +106,18 @@ def samples_of(model: Model, *, draws: int, seed: int) -> Samples:
 
     if draws < LEAST_DRAWS or draws % CHAINS:
         raise ValueError(f"{draws} draws: needs a multiple of {CHAINS}, {LEAST_DRAWS} or more")
+    if len(model.groups.large_units) > MOST_WALKED:
+        graph = with_cores(model.graph, model.weights)
+        model = refitted(replace(model, graph=graph, groups=groups_of(graph)))
+    fewer = max(1.0, len(model.groups.large_units) / MOST_WALKED)
+    before, between = round(SWEEPS_BEFORE / fewer) + 4, max(1, round(SWEEPS_BETWEEN / fewer))
     labels = np.empty((draws, len(model.graph.unit_of)), np.int32)
     walked = np.zeros((CHAINS, draws // CHAINS))
     walkers = _Walkers.of(model)
     for chain, least in enumerate(STARTS):
         state = _State(model, walkers, np.random.default_rng([seed, chain]), least)
         for draw in range(draws // CHAINS):
-            state.advance(SWEEPS_BEFORE if draw == 0 else SWEEPS_BETWEEN)
+            state.advance(before if draw == 0 else between)
             labels[draw * CHAINS + chain] = state.cluster_of[model.graph.unit_of]
             walked[chain, draw] = len(np.unique(state.cluster_of[model.groups.large_units]))
     return Samples(labels, _sampling(model, walked, draws))
