@@ -120,7 +120,7 @@ _Sql = Callable[[str, float], str]
 def _slip(c: str, bound: float) -> str:
     one, other = f"l.{c}", f"r.{c}"
     most = int(bound)
-    long_enough = f"length({one}) > {2 * most} AND length({other}) > {2 * most}"
+    long_enough = f"abs(length({one}) - length({other})) <= {most} AND length({one}) > {2 * most} AND length({other}) > {2 * most}"
     return (
         f"{_similarity(one, other)} >= {SIMILAR_ENOUGH_FOR_A_SLIP} AND {long_enough} AND"
         f" ({_edits(one, other)} <= {most} OR ({_two_exchanged(one, other)}))"
@@ -128,16 +128,23 @@ def _slip(c: str, bound: float) -> str:
 
 
 def _full(c: str) -> str:
-    return f"length(l.{c}) = 8 AND length(r.{c}) = 8"
+    return f"l.{c}_d IS NOT NULL AND r.{c}_d IS NOT NULL AND l.{c}_m IS NOT NULL AND r.{c}_m IS NOT NULL"
 
 
 def _same_part(c: str, part: str) -> str:
     return f"coalesce(l.{c}_{part} = r.{c}_{part}, FALSE)"
 
 
+def _parts_shared(c: str) -> str:
+    """How many of year, month and day are the same."""
+    parts = " + ".join(f"CAST({_same_part(c, part)} AS INTEGER)" for part in "ymd")
+    return f"({parts})"
+
+
 def _date_slip(c: str, _: float) -> str:
     one, other = f"l.{c}", f"r.{c}"
-    return f"{_full(c)} AND ({_edits(one, other)} = 1 OR ({_two_exchanged(one, other)}))"
+    # A slip of one digit leaves two parts as they are: asked first, since it is quickly told.
+    return f"{_parts_shared(c)} = 2 AND {_full(c)} AND ({_edits(one, other)} = 1 OR ({_two_exchanged(one, other)}))"
 
 
 def _exchanged(c: str, _: float) -> str:
@@ -145,8 +152,7 @@ def _exchanged(c: str, _: float) -> str:
 
 
 def _two_parts(c: str, _: float) -> str:
-    parts = " + ".join(f"CAST({_same_part(c, part)} AS INTEGER)" for part in "ymd")
-    return f"{_full(c)} AND {parts} = 2"
+    return f"{_parts_shared(c)} = 2 AND {_full(c)}"
 
 
 def _as_far_as_told(c: str, _: float) -> str:
@@ -180,7 +186,8 @@ def exchanged() -> str:
     first = " OR ".join(f"left({a}, 1) = left({b}, 1) OR right({a}, 1) = right({b}, 1)" for a, b in crosswise)
     unlike = [f"coalesce({a} <> {b}, TRUE)" for a, b in straight]
     no_better = [f"coalesce({_similarity(a, b)} < 0.88, TRUE)" for a, b in straight]
-    return f"coalesce({' AND '.join([*unlike, f'({first})', f'({some})', *agree, *no_better])}, FALSE)"
+    # Only within CASE does the engine leave unasked what no longer matters.
+    return f"CASE WHEN {' AND '.join([*unlike, f'({first})', f'({some})', *agree, *no_better])} THEN TRUE ELSE FALSE END"
 
 
 def crossed(text: str) -> str:
@@ -221,13 +228,15 @@ CONDITIONS: Mapping[str, _Sql] = MappingProxyType(
         "day_and_month_exchanged": _exchanged,
         "two_parts_same": _two_parts,
         "same_as_far_as_told": _as_far_as_told,
-        "date_edits": lambda c, bound: f"{_full(c)} AND {_edits(f'l.{c}', f'r.{c}')} <= {int(bound)}",
+        "date_edits": lambda c, bound: (
+            f"{_parts_shared(c)} >= 1 AND {_full(c)} AND {_edits(f'l.{c}', f'r.{c}')} <= {int(bound)}"
+        ),
         "same_year": lambda c, _: f"l.{c}_y = r.{c}_y",
         "near_year": lambda c, bound: f"abs(l.{c}_y - r.{c}_y) <= {int(bound)}",
         "near_day": _near_day,
         "ten_years_off": _ten_years_off,
         "evidence": lambda _, bound: f"p.evidence >= {bound!r}",
-        "as_given": lambda _, __: f"NOT ({exchanged()})",
+        "as_given": lambda _, __: "NOT p.exchanged",
         "same_age": lambda _, __: "l.year_by_age = r.year_by_age",
         "near_age": lambda _, bound: f"abs(l.year_by_age - r.year_by_age) <= {int(bound)}",
     }

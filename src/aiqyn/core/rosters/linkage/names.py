@@ -215,4 +215,6 @@ def _plain(name: str) -> str:
 
 def _is_other_script(text: str | None) -> bool:
     """Whether there are letters beyond Latin ones, with or without accents."""
-    return text is not None and any(sign.isalpha() and ord(sign) > 0x24F for sign in text)
+    return (
+        text is not None and not text.isascii() and any(sign.isalpha() and ord(sign) > 0x24F for sign in text)
+    )
