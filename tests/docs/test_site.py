@@ -116,5 +116,5 @@ def test_the_glossary_has_one_sentence_for_each_kind_of_record_in_alphabetical_o
     assert list(rows) == sorted(rows)
     assert [word for word, meaning in rows.items() if not re.fullmatch(r"[A-Z].*\.", meaning)] == []
     singular = {kind: kind.removesuffix("s") for kind in KINDS}
-    named = {**singular, "evidence": "evidence item"}
+    named = {**singular, "evidence": "evidence item", "identities": "identity"}
     assert [word for word in named.values() if word not in rows] == []
