@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-SURNAMES, GIVEN_NAMES, TOWNS = 60_000, 3_000, 400
+SURNAMES, GIVEN_NAMES, TOWNS, HOSTS = 60_000, 3_000, 400, 50
 DOUBLED = 0.2
 SLIPS, SILENT = 0.08, 0.05
 
@@ -86,7 +86,9 @@ def generated(count: int, *, seed: int = 20260101) -> tuple[dict[str, np.ndarray
     born = np.datetime_as_string(days).astype(object)
     town = drawn(invented(TOWNS, dice), people, dice, 0.8)
     numbers = dice.integers(0, 100, people).astype(str).astype(object)
-    email = given + "." + surname + numbers + "@" + town + ".example"
+    # No more than one in two addresses is made of its owner's name.
+    user = np.where(dice.random(people) < 0.5, surname, drawn(invented(SURNAMES, dice), people, dice, 0.3))
+    email = user + numbers + "@" + drawn(invented(HOSTS, dice), people, dice, 1.0) + ".example"
     columns = {"given_name": given, "surname": surname, "born": born, "locality": town, "email": email}
     doubled = dice.choice(people, count - people, replace=False)
     rows: dict[str, np.ndarray] = {}
