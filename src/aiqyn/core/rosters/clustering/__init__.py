@@ -2,6 +2,6 @@
 
 from aiqyn.core.rosters.clustering.evidence import ContradictoryDecisions
 from aiqyn.core.rosters.clustering.partition import Partition, cluster
-from aiqyn.core.rosters.clustering.samples import Samples, Sampling, sample
+from aiqyn.core.rosters.clustering.samples import Samples, Sampling, belonging, sample
 
-__all__ = ["ContradictoryDecisions", "Partition", "Samples", "Sampling", "cluster", "sample"]
+__all__ = ["ContradictoryDecisions", "Partition", "Samples", "Sampling", "belonging", "cluster", "sample"]

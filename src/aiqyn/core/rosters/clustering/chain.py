@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from aiqyn.core.rosters.clustering.evidence import EXPONENT, NEVER
+from aiqyn.core.rosters.clustering.evidence import NEVER
 
 __all__ = ["LARGEST_CLUSTER", "walk"]
 
@@ -71,6 +71,7 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
     ends: Whole,
     strength: Real,
     unlisted: float,
+    exponent: float,
     table: Real,
     weight: Real,
 ) -> float:
@@ -96,7 +97,7 @@ def _value(  # noqa: PLR0917 - compiled code takes no keywords
             for column in range(row):
                 if table[row, column] > best:
                     best, first, second = table[row, column], column, row
-        result += np.log(best) / EXPONENT if best > 0 else NEVER
+        result += np.log(best) / exponent if best > 0 else NEVER
         share = weight[first] / (weight[first] + weight[second])
         weight[first] += weight[second]
         for other in range(left + 1):
@@ -198,6 +199,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
     ends: Whole,
     strength: Real,
     unlisted: float,
+    exponent: float,
     sweeps: int,
     generator: np.random.Generator,
 ) -> None:
@@ -212,6 +214,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
         several: Whether there is more than one list.
         starts, ends, strength: Each unit's neighbours, ascending, with the mean strength between.
         unlisted: The strength between units that are no neighbours.
+        exponent: Of the power mean; an argument, since compiled code kept on disk keeps constants.
         sweeps: How many.
         generator: Where chance comes from.
     """
@@ -253,6 +256,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 ends,
                 strength,
                 unlisted,
+                exponent,
                 table,
                 weight,
             )
@@ -279,6 +283,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 ends,
                 strength,
                 unlisted,
+                exponent,
                 table,
                 weight,
             )
@@ -297,6 +302,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     ends,
                     strength,
                     unlisted,
+                    exponent,
                     table,
                     weight,
                 )
@@ -335,6 +341,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     ends,
                     strength,
                     unlisted,
+                    exponent,
                     table,
                     weight,
                 )
@@ -381,6 +388,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     ends,
                     strength,
                     unlisted,
+                    exponent,
                     table,
                     weight,
                 )
@@ -402,6 +410,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 ends,
                 strength,
                 unlisted,
+                exponent,
                 table,
                 weight,
             )
@@ -417,6 +426,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 ends,
                 strength,
                 unlisted,
+                exponent,
                 table,
                 weight,
             )
@@ -438,6 +448,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     ends,
                     strength,
                     unlisted,
+                    exponent,
                     table,
                     weight,
                 )
@@ -454,6 +465,7 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                     ends,
                     strength,
                     unlisted,
+                    exponent,
                     table,
                     weight,
                 )

@@ -35,7 +35,7 @@ __all__ = [
 LARGEST_EVIDENCE = 20.0
 """Log odds beyond it count as so much: two billion to one is as far as any model of rows is to be believed."""
 
-EXPONENT = 0.25
+EXPONENT = 0.15
 """Of the power mean that makes one odds of many.
 
 With 1 a single row that fits would bring a stranger into a person of ten rows; towards 0, where

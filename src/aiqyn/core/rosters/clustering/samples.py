@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiqyn.core.rosters.clustering.agglomeration import agglomerated
 from aiqyn.core.rosters.clustering.cores import with_cores
-from aiqyn.core.rosters.clustering.evidence import EvidenceGraph, numbered_by_first
+from aiqyn.core.rosters.clustering.evidence import EXPONENT, EvidenceGraph, numbered_by_first
 from aiqyn.core.rosters.clustering.groups import groups_of
 from aiqyn.core.rosters.clustering.partition import Model, fitted, refitted
 from aiqyn.core.rosters.clustering.sizes import learned_weights
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiqyn.core.rosters.clustering.sizes import SizeWeights
     from aiqyn.core.rosters.pairs import ScoredPairs
 
-__all__ = ["Samples", "Sampling", "sample"]
+__all__ = ["Samples", "Sampling", "belonging", "sample", "samples_of"]
 
 CHAINS = 4
 LEAST_DRAWS = 16 * CHAINS
@@ -100,8 +100,14 @@ def sample(
     return samples_of(model, draws=draws, seed=seed)
 
 
-def samples_of(model: Model, *, draws: int, seed: int) -> Samples:
-    """The same from evidence with weights."""
+def samples_of(model: Model, *, draws: int, seed: int, learning: bool = True) -> Samples:
+    """The same from evidence with weights.
+
+    Args:
+        model: The evidence.
+        draws, seed: As for `sample`.
+        learning: Whether weights of extents may be drawn too; else they are as they stand.
+    """
     import numpy as np
 
     if draws < LEAST_DRAWS or draws % CHAINS:
@@ -115,7 +121,7 @@ def samples_of(model: Model, *, draws: int, seed: int) -> Samples:
     walked = np.zeros((CHAINS, draws // CHAINS))
     walkers = _Walkers.of(model)
     for chain, least in enumerate(STARTS):
-        state = _State(model, walkers, np.random.default_rng([seed, chain]), least)
+        state = _State(model, walkers, np.random.default_rng([seed, chain]), least, learning=learning)
         for draw in range(draws // CHAINS):
             state.advance(before if draw == 0 else between)
             labels[draw * CHAINS + chain] = state.cluster_of[model.graph.unit_of]
@@ -130,14 +136,22 @@ class _State:
     persons leave them uncertain; of more they are as good as known.
     """
 
-    def __init__(self, model: Model, walkers: _Walkers, generator: np.random.Generator, least: float) -> None:
+    def __init__(
+        self,
+        model: Model,
+        walkers: _Walkers,
+        generator: np.random.Generator,
+        least: float,
+        *,
+        learning: bool,
+    ) -> None:
         import numpy as np
 
         self._model = model
         self._walkers = walkers
         self._generator = generator
         self._weights = model.weights
-        self._is_learning = 0 < model.graph.units <= MOST_LEARNING
+        self._is_learning = learning and 0 < model.graph.units <= MOST_LEARNING
         # As everywhere here a cluster's label is one of its units, so that labels of groups never meet.
         joined = agglomerated(model.groups.large, model.weights, least=least)
         self.cluster_of = np.unique(joined, return_index=True)[1][joined]
@@ -177,6 +191,33 @@ class _State:
         units = np.arange(self._model.graph.units)
         extent = self._model.graph.extents_of(self.cluster_of, units)
         return np.bincount(extent.astype(np.int64)).astype(np.float64)
+
+
+def belonging(labels: NDArray[np.integer], draws: NDArray[np.integer]) -> NDArray[np.float64]:
+    """For each record how often, over the draws, it is with the rest of its person.
+
+    Args:
+        labels: For each record its person, as worked with.
+        draws: Other partitions of the same records; shape `(draws, records)`.
+
+    Returns:
+        The mean share of the other records of its person that are with it in a draw; for a record that
+        is alone the share of the draws in which it is alone.
+    """
+    import numpy as np
+
+    count = len(labels)
+    _, person = np.unique(labels, return_inverse=True)
+    size = np.bincount(person)[person] if count else np.zeros(0)
+    result = np.zeros(count)
+    for draw in draws:
+        _, drawn = np.unique(draw, return_inverse=True)
+        _, both, shared = np.unique(
+            person.astype(np.int64) * (count + 1) + drawn, return_inverse=True, return_counts=True
+        )
+        alone = np.bincount(drawn)[drawn] == 1
+        result += np.where(size > 1, (shared[both] - 1) / np.maximum(size - 1, 1), alone)
+    return result / max(len(draws), 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -290,6 +331,7 @@ class _Walkers:
                 group.ends,
                 group.strength,
                 self.unlisted,
+                EXPONENT,
                 sweeps,
                 generator,
             )
