@@ -232,6 +232,17 @@ def test_titles_are_found_below_prose_and_above_a_row_that_numbers_columns() -> 
     assert (found.mapping.title_row, [*found.records.row]) == (1, [5])
 
 
+def test_titles_of_two_rows_are_put_together() -> None:
+    text = "№;ФИО;Дата;;Место\n;;рождения;смерти;\n1;Қасымов Әли;1985;05.01.2022;Алматы\n2;Ахметов С.;1990;06.01.2022;Тараз\n"
+    found = read(text)
+    assert found.records.told(0) == {
+        "name": "Қасымов Әли", "born": "1985", "died": "2022-01-05", "place_of_death": "Алматы",
+    }  # fmt: skip
+    assert [column.key for column in found.mapping.columns] == ["№", "ФИО", "C", "D", "Место"]
+    again = read(text, mapping=ToldMapping(found.mapping.as_told(), title_row=1))
+    assert again.records.fields == found.records.fields
+
+
 def test_an_identifier_names_records_only_where_each_row_has_its_own() -> None:
     assert list(read("id,name\nA7,Ivan Petrov\nA9,Petr Ivanov\n").records.record) == ["A7", "A9"]
     doubled = read("id,name\nA7,Ivan Petrov\nA7,Petr Ivanov\n")

@@ -116,7 +116,15 @@ def guess_mapping(
     row = _row_of_titles(columns, told, title_row) if titles is None else None
     named = _titles(columns, row) if titles is None else list(titles)
     keys = _keys(named)
-    skipped = 0 if row is None else row + 1 + _numbering_rows(columns, row + 1)
+    skipped = 0 if row is None else row + 1
+    lower = _with_lower_titles(columns, row, named) if row is not None else None
+    if lower is not None:
+        # A title made of two cells stands nowhere; its column is called by its letter.
+        keys = [
+            letter_of(place) if title != named[place] else keys[place] for place, title in enumerate(lower)
+        ]
+        named, skipped = lower, skipped + 1
+    skipped += _numbering_rows(columns, skipped) if row is not None else 0
     if told:
         found = [
             _as_told(place, named[place], keys[place], told, _examples(column, skipped))
@@ -140,6 +148,28 @@ def _titles(columns: Sequence[Sequence[str]], row: int | None) -> list[str | Non
     if row is None:
         return [None] * len(columns)
     return [column[row].strip() or None if row < len(column) else None for column in columns]
+
+
+def _with_lower_titles(
+    columns: Sequence[Sequence[str]], row: int, named: Sequence[str | None]
+) -> list[str | None] | None:
+    """Titles of two rows put together, "Дата" over "рождения" and "смерти"; `None` where one row is all."""
+    if any(row + 1 >= len(column) for column in columns):
+        return None
+    cells = [column[row + 1].strip() for column in columns]
+    if any(any(map(str.isdecimal, cell)) for cell in cells):
+        return None
+    if not any(cell and title is None for cell, title in zip(cells, named, strict=True)):
+        return None
+    found: list[str | None] = []
+    above: str | None = None
+    for cell, title in zip(cells, named, strict=True):
+        above = title if title is not None else above
+        found.append(f"{above} {cell}".strip() if cell and above is not None else cell or title)
+    made = [title for title, cell in zip(found, cells, strict=True) if cell and title is not None]
+    known = [read_title(title) for title in made]
+    exact = sum(title is not None and title.certainty > 0.9 for title in known)
+    return found if exact >= max(1, 0.5 * len(made)) else None
 
 
 def _letters(columns: Sequence[Sequence[str]]) -> list[str]:

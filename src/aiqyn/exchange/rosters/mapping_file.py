@@ -81,7 +81,7 @@ def read_mapping(path: Path) -> ToldMapping:
     faults += tuple(_encoding_faults(document, content))
     if roster is None or faults:
         raise InputFaults(faults)
-    return told_by(roster, file=file)
+    return told_by(roster, file=file, said=frozenset(content))
 
 
 def _encoding_faults(document: Document, content: Mapping[str, object]) -> Iterator[Fault]:
@@ -99,22 +99,27 @@ def _is_text_encoding(name: str) -> bool:
         return False
 
 
-def told_by(roster: Roster, *, file: str = "") -> ToldMapping:
+def told_by(roster: Roster, *, file: str = "", said: frozenset[str] | None = None) -> ToldMapping:
     """What a roster of an inquiry says of its list.
 
     Args:
         roster: As a dossier or the registry holds it.
         file: Where it is said, as faults should show it.
+        said: The fields that were written, where that is known. What was not written stands for "as
+            guessed"; where it isn't known, so does what is the same as the field's default.
     """
-    said = roster.model_fields_set
+
+    def of(name: str, value: str) -> str | None:
+        is_said = name in said if said is not None else value != Roster.model_fields[name].default
+        return value if is_said else None
+
     return ToldMapping(
         roster.columns,
         roster.title_row,
         roster.sheet,
         roster.default_year,
-        # What was not written stands for "as guessed", though the value itself has a default.
-        roster.encoding if "encoding" in said else None,
-        roster.delimiter if "delimiter" in said else None,
+        of("encoding", roster.encoding),
+        of("delimiter", roster.delimiter),
         file,
         roster,
     )

@@ -12,6 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -35,7 +36,7 @@ _TOKEN = 65_536
 _STORED, _DEFLATED = 0, 8
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*?(/?)>""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*+(?<!/)>""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<""")
 _ITEM = re.compile(rb"<(?:\w+:)?si[\s>/]")
@@ -128,7 +129,7 @@ class _Inspection:
         self._check = check
         self._unpacked = 0
         self._items: list[int] = []
-        self._shared: list[bytes] = []
+        self._shared = array("L")
         self.formulas = 0
 
     def check_declared(self, sizes: Iterable[int]) -> None:
@@ -156,7 +157,7 @@ class _Inspection:
         longest = max(lengths)
         if longest * len(self._shared) <= self._limits.unpacked_bytes:
             return
-        total = sum(lengths[int(number)] for number in self._shared if int(number) < len(lengths))
+        total = sum(lengths[number] for number in self._shared if number < len(lengths))
         if total > self._limits.unpacked_bytes:
             raise self._too_much()
 
@@ -222,12 +223,13 @@ class _Inspection:
         for text in _overlapping(pieces, b"<"):
             if b"\0" in text[:64]:
                 raise _damaged(self._file)  # in UTF-16, which no program writes, cells would go unseen
-            for letters, number, is_empty in _CELL.findall(text):
-                if not is_empty:
-                    last_row = max(last_row, int(number))
-                    last_column = max(last_column, _column_number(letters))
+            filled = _CELL.findall(text)
+            if filled:
+                letters, numbers = zip(*filled, strict=True)
+                last_row = max(last_row, *map(int, numbers))
+                last_column = max(last_column, *map(_column_number, set(letters)))
             self.formulas += len(_FORMULA.findall(text))
-            self._shared += _SHARED.findall(text)
+            self._shared.extend(map(int, _SHARED.findall(text)))
         self._check_area(last_row, last_column)
 
     def _take_shared(self, pieces: Iterator[bytes]) -> None:
