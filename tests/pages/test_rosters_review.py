@@ -21,6 +21,7 @@ from aiqyn.registry.services import (
     accept_linkage,
     add_member,
     decide,
+    decide_many,
     import_dossier,
     open_ledger,
     read_decisions,
@@ -337,6 +338,27 @@ def test_pages_ask_the_store_no_more_often_where_lists_are_long(reviewer, django
     assert counted() == few
 
 
+def test_decisions_are_listed_and_taken_back_by_their_maker(reviewer):
+    decide(OFFICIAL_SERIKOV, ASKAR, "cannot_tell", by="m-1", reason="no age")
+    decide(OFFICIAL_SERIKOV, ASKAR, "cannot_tell", by="m-2")
+    page = reviewer.get("/lists/decided/").content.decode()
+    assert page.count('name="decision"') == 1
+    page = reviewer.post(
+        "/lists/decided/withdraw/", {"decision": "D1", "next": "/lists/decided/"}, follow=True
+    )
+    assert "no age" not in text_of(page)
+    reviewer.post("/lists/decided/withdraw/", {"decision": "D2"})
+    assert [each.by for each in standing(read_decisions())] == ["m-2"]
+
+
+def test_decisions_come_page_by_page(reviewer):
+    said = [(("official", "2"), ("official", f"x{number}"), "different", None) for number in range(60)]
+    decide_many(said, by="m-1")
+    assert reviewer.get("/lists/decided/").content.decode().count("<tr><td") == 50
+    assert reviewer.get("/lists/decided/?page=2").content.decode().count("<tr><td") == 10
+    assert reviewer.get("/lists/decided/?page=99&only=disputed").status_code == 200
+
+
 class TestTheFileOfPairs:
     def rows(self, client) -> list[dict[str, str]]:
         text = client.get("/lists/review.csv").content.decode("utf-8-sig")
@@ -411,6 +433,11 @@ class TestLinkingFromThePage:
         decide(ARMAN, ASKAR, "same", by="m-1")
         link_now("m-1")
         assert any({ARMAN, ASKAR} <= {row.key for row in each.records} for each in read_identities())
+        # What was decided can be looked at again, however sure linkage is of it now.
+        kept = models.ScoredPair.objects.values_list(
+            "left_record", "right_record", "left_roster", "right_roster"
+        )
+        assert ("2", "3", "families", "families") in set(kept)
 
     def test_decisions_that_contradict_each_other_are_told_and_nothing_is_changed(self, lists):
         decide(ARMAN, ASKAR, "same", by="m-1")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from aiqyn.core.rosters.linkage.evidence import Evidence
     from aiqyn.exchange.rosters import RosterReading
 
-__all__ = ["LEAST_KEPT", "MOST_KEPT", "STAGES", "link_inquiry", "missing_parts"]
+__all__ = ["LEAST_KEPT", "MOST_KEPT", "STAGES", "link_inquiry", "linked_lists", "missing_parts"]
 
 Progress = Callable[[str, float], None]
 """Told what is done and the share of the whole that is behind, 0 to 1."""
@@ -139,7 +139,7 @@ def link_inquiry(
     except ContradictoryDecisions as contradictory:
         return _contradiction(contradictory, list(records.named()))
     tell("keep", 1.0)
-    return _linked(joined, readings, identities, known, len(decisions))
+    return linked_lists(joined, readings, identities=identities, known=known, decisions_seen=len(decisions))
 
 
 def _read(roster: Roster, content: bytes) -> RosterReading | Refused:
@@ -179,13 +179,23 @@ def _contradiction(error: object, rows: Sequence[RowKey]) -> Refused:
     )
 
 
-def _linked(
+def linked_lists(
     joined: JoinedLists,
     readings: Sequence[RosterReading],
-    identities: Sequence[Identity],
-    known: Decided,
-    decisions_seen: int,
+    *,
+    identities: Sequence[Identity] = (),
+    known: Decided | None = None,
+    decisions_seen: int = 0,
 ) -> LinkedLists:
+    """Lists that were joined, as an inquiry keeps them.
+
+    Args:
+        joined: Who is who.
+        readings: The lists as read, in the order of the records, under the ids of their rosters.
+        identities: All identities so far; their numbers stay.
+        known: What people had decided.
+        decisions_seen: How many decisions that came from.
+    """
     from aiqyn.core.rosters.comparison import people_of
     from aiqyn.core.rosters.comparison.overlaps import overlaps_of
 
@@ -208,7 +218,7 @@ def _linked(
             "persons_high": persons.value if persons.high is None else persons.high,
             "pairs": len(joined.linkage.pairs),
             "kept": len(pairs),
-            "unknown_decisions": len(known.unknown),
+            "unknown_decisions": len(known.unknown) if known else 0,
         },
         decisions_seen,
     )
@@ -237,13 +247,14 @@ def _rows(reading: RosterReading) -> Iterator[RowOfList]:
 
 
 def _pairs(joined: JoinedLists) -> Iterator[WeighedPair]:
-    """The pairs that people may want to see: those in doubt, and those within an identity."""
+    """The pairs that people may want to see: those in doubt, within an identity, or decided already."""
     import numpy as np
 
     pairs, labels = joined.linkage.pairs, joined.partition.labels
     together = labels[pairs.left] == labels[pairs.right]
     chosen = np.flatnonzero((pairs.probability >= LEAST_KEPT) | together)
     chosen = chosen[np.argsort(np.abs(pairs.log_odds[chosen]), kind="stable")][:MOST_KEPT]
+    chosen = np.union1d(chosen, np.fromiter(joined.linkage.decided, np.int64))
     rows = list(joined.records.named())
     for one in chosen.tolist():
         pair = PairOfRows(rows[int(pairs.left[one])], rows[int(pairs.right[one])], float(pairs.log_odds[one]))

@@ -36,6 +36,7 @@ urlpatterns = [
     path("lists/review/undo/", list_views.undo, name="undo"),
     path("lists/identities/", identity_views.identities, name="identities"),
     path("lists/identities/<identifier:id>/", identity_views.identity, name="identity"),
+    path("lists/decided/withdraw/", list_views.withdraw, name="withdraw"),
     path("lists/decided/", list_views.decided, name="decided"),
     path("records/<slug:kind>/", views.shelf, name="shelf"),
     path("records/<slug:kind>/<identifier:id>/", views.record, name="record"),

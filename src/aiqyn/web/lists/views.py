@@ -17,15 +17,27 @@ from aiqyn.core.vocab import load_vocabulary
 from aiqyn.exchange.linking import missing_parts
 from aiqyn.exchange.review_file import read_review
 from aiqyn.registry import reviewing
-from aiqyn.registry.services import decide, decide_many, undo_last_change
-from aiqyn.web.lists.asking import faults_in_words, member_of, reason_of, row_of, tell
+from aiqyn.registry.services import decide, decide_many, undo_last_change, withdraw_decision
+from aiqyn.web.lists.asking import faults_in_words, member_of, page_number, reason_of, row_of, tell
 from aiqyn.web.lists.jobs import link_now, linking
 from aiqyn.web.lists.review_page import pair_page, progress_of, queue_of, spoken, titles_of_lists
 from aiqyn.web.lists.review_table import review_table
 from aiqyn.web.lists.rows import shown_row
 from aiqyn.web.reader import language_of_page
 
-__all__ = ["decided", "dismiss", "link", "lists", "pair", "review", "review_file", "say", "take_file", "undo"]
+__all__ = [
+    "decided",
+    "dismiss",
+    "link",
+    "lists",
+    "pair",
+    "review",
+    "review_file",
+    "say",
+    "take_file",
+    "undo",
+    "withdraw",
+]
 
 PAIRS_ON_A_PAGE = 50
 
@@ -188,6 +200,14 @@ def _back(request: HttpRequest, otherwise: str, *arguments: Any) -> HttpResponse
     return cast(HttpResponseRedirect, redirect(otherwise, *arguments))
 
 
+@require_POST
+@login_required
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Let a decision of the member hold no longer."""
+    tell(request, withdraw_decision(request.POST.get("decision", ""), by=str(member_of(request).pk)))
+    return _back(request, "web:decided")
+
+
 @require_safe
 @login_required
 def decided(request: HttpRequest) -> HttpResponse:
@@ -195,7 +215,7 @@ def decided(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     state, _queue = queue_of(member)
     keys = {pair.key: key for key, pair in state.pairs.items()}
-    only = request.GET.get("only", "")
+    only = "disputed" if request.GET.get("only") == "disputed" else ""
     said = [
         (pair, opinion)
         for pair, opinion in state.said.items()
@@ -203,7 +223,9 @@ def decided(request: HttpRequest) -> HttpResponse:
     ]
     said.reverse()  # what was said last comes first, and before it what is in dispute
     said.sort(key=lambda each: each[1].state != "disputed")
-    shown = said[:PAIRS_ON_A_PAGE]
+    pages = max(1, -(-len(said) // PAIRS_ON_A_PAGE))
+    number = min(max(1, page_number(request)), pages)
+    shown = said[(number - 1) * PAIRS_ON_A_PAGE : number * PAIRS_ON_A_PAGE]
     rows = reviewing.rows(member, {row for pair, _opinion in shown for row in pair})
     titles = titles_of_lists(member)
     context = {
@@ -219,6 +241,7 @@ def decided(request: HttpRequest) -> HttpResponse:
         ],
         "total": len(said),
         "only": only,
-        "most": PAIRS_ON_A_PAGE,
+        "number": number,
+        "pages": pages,
     }
     return render(request, "web/lists/decided.html", context)
