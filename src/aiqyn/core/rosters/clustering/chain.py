@@ -2,7 +2,7 @@
 
 A state is a label for each unit. A sweep makes two kinds of moves, each of which leaves the
 posterior as it is: every unit chooses anew among the clusters of its neighbours, its own and none
-(Gibbs); and for as many edges drawn at random the two ends' clusters are joined, or the one cluster of
+(Gibbs); and for half as many edges drawn at random the two ends' clusters are joined, or the one cluster of
 both is split by dealing its other units out one after the other (Dahl 2005, the sequentially-allocated
 merge-split sampler). Without the second kind, two rows here and two there that are all of one
 person would have to part before they could meet.
@@ -27,6 +27,9 @@ Real = NDArray[np.float64]
 
 LARGEST_CLUSTER = 64
 """A cluster of so many units takes no more of them while sampling."""
+
+LEAST_LOOKED_AT = -7.0
+"""Log odds, before extents have their say, below which a cluster is not among those a unit may choose."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -230,6 +233,13 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
     first_side = np.empty(units + 1, np.int64)
     second_side = np.empty(units + 1, np.int64)
     seen = np.full(units, -1, np.int64)
+    slot = np.empty(units, np.int64)
+    near = np.empty(units, np.int64)
+    summed = np.empty(units)
+    linked = np.empty(units, np.int64)
+    # What can't be chosen but once in a thousand times is not looked at closely.
+    least = np.exp(exponent * (LEAST_LOOKED_AT - max(0.0, np.diff(of_size).max())))
+    tried = np.flatnonzero(strength > least)
     choices = np.empty(units + 2, np.int64)
     gains = np.empty(units + 2)
     new_values = np.empty(units + 2)
@@ -322,11 +332,27 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 new_values[1] = alone
                 choice_count = 2
             seen[own] = step
+            found = 0
             for at in range(starts[unit], starts[unit + 1]):
                 other = labels[ends[at]]
-                if seen[other] == step or counts[other] >= LARGEST_CLUSTER:
+                if other == own:
                     continue
-                seen[other] = step
+                if seen[other] != step:
+                    seen[other] = step
+                    slot[other] = found
+                    near[found] = other
+                    summed[found] = 0.0
+                    linked[found] = 0
+                    found += 1
+                summed[slot[other]] += strength[at]
+                linked[slot[other]] += 1
+            for place in range(found):
+                other = near[place]
+                unlinked = counts[other] - linked[place]
+                if counts[other] >= LARGEST_CLUSTER:
+                    continue
+                if summed[place] + unlinked * unlisted < least * counts[other]:
+                    continue
                 count = _members(other, head, following, members)
                 members[count] = unit
                 new_values[choice_count] = _value(
@@ -359,8 +385,8 @@ def walk(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
             labels[unit] = target
             counts[target] += 1
             _put_in(unit, target, head, following, before)
-        for _ in range(units):
-            at = int(generator.random() * len(ends))
+        for _ in range(units // 2 if len(tried) else 0):
+            at = tried[int(generator.random() * len(tried))]
             first = int(np.searchsorted(starts, at, side="right")) - 1
             second = ends[at]
             one, other = labels[first], labels[second]
