@@ -85,7 +85,7 @@ def generated(count: int, *, seed: int = 20260101) -> tuple[dict[str, np.ndarray
     days = np.datetime64("1930-01-01") + dice.integers(0, 29_000, people).astype("timedelta64[D]")
     born = np.datetime_as_string(days).astype(object)
     town = drawn(invented(TOWNS, dice), people, dice, 0.8)
-    numbers = dice.integers(0, 100, people).astype(str).astype(object)
+    numbers = dice.integers(0, 10_000, people).astype(str).astype(object)
     # No more than one in two addresses is made of its owner's name.
     user = np.where(dice.random(people) < 0.5, surname, drawn(invented(SURNAMES, dice), people, dice, 0.3))
     email = user + numbers + "@" + drawn(invented(HOSTS, dice), people, dice, 1.0) + ".example"

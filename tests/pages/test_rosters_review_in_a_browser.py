@@ -85,3 +85,13 @@ def test_keys_answer_unless_somebody_types_or_has_switched_them_off(opened, live
     page.keyboard.press("c")
     page.wait_for_url(lambda address: address != first)
     assert [each.verdict for each in read_decisions()] == ["same", "cannot_tell"]
+
+
+def test_in_print_the_rows_and_values_stand_and_nothing_to_press(opened, live_server, picture):
+    page = opened(viewport=WIDE, locale="en-GB")
+    page.goto(f"{live_server.url}/lists/identities/1/")
+    page.emulate_media(media="print")
+    assert page.get_by_text("Серіков Арман Болатұлы").first.is_visible()
+    assert page.get_by_text("Serikov Arman").nth(1).is_visible()
+    assert page.locator("main button:visible").count() == 0
+    picture(page, "lists-print-identity")

@@ -68,6 +68,9 @@ def demo(
     _write_estimates(release, out, language)
     made = _publish(release, out, steps)
     _export(out, steps)
+    if linked is not None:
+        with faults_told(language):
+            _take_in_lists(linked, out, steps)
     steps.stop()
     _summarise(
         figures, linked, release, made, out, secrets, seconds=time.monotonic() - began, language=language
@@ -190,6 +193,28 @@ def _import(out: Path, steps: _Steps) -> object:
         folder = read_dossier(dossier, progress=steps.progress(title))
         import_dossier(folder.dossier, folder.open_file, by=MEMBER, progress=steps.progress(title))
     return folder.dossier
+
+
+def _take_in_lists(linked: LinkageRun, out: Path, steps: _Steps) -> None:
+    """The simulated lists as lists of the inquiry, so that a member can try the review; nothing of them is released."""
+    from aiqyn.core.faults import Refused
+    from aiqyn.exchange.dossier import read_dossier
+    from aiqyn.exchange.linking import linked_lists
+    from aiqyn.registry.services import accept_linkage, import_dossier
+
+    title = steps.words("Giving the members the simulated lists to try")
+    steps.run(title)
+    with tempfile.TemporaryDirectory() as room:
+        dossier = _assembled(Path(room) / INQUIRY, out / "linkage" / "counts.csv")
+        lists = example_folder().with_name(SIMULATED) / "lists"
+        (dossier / "rosters").mkdir()
+        for name in LISTS:
+            shutil.copy(lists / name, dossier / "rosters")
+            shutil.copy((lists / name).with_suffix(".mapping.yaml"), dossier / "rosters")
+        folder = read_dossier(dossier)
+        import_dossier(folder.dossier, folder.open_file, by=MEMBER, progress=steps.progress(title))
+    accepted = accept_linkage(linked_lists(linked.joined, linked.readings), by=MEMBER)
+    assert not isinstance(accepted, Refused), accepted
 
 
 def _assembled(folder: Path, linked: Path) -> Path:
