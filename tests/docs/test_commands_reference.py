@@ -171,6 +171,17 @@ def test_names_compare_tells_the_keys_that_the_reference_promises(tmp_path: Path
         assert_promised("names compare", form, json.loads(done.stdout))
 
 
+def test_rosters_read_tells_the_keys_that_the_reference_promises(tmp_path: Path) -> None:
+    families = tmp_path / "families.csv"
+    families.write_text("ФИО;Возраст\nАхмeтов Серік;сто\n", encoding="utf-8")
+    done = run("rosters", "read", families, "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert told["lists"][0]["faults"]
+    assert told["lists"][0]["remarks"]
+    assert_promised("rosters read", 0, told)
+
+
 def test_faults_have_the_keys_that_the_reference_promises(tmp_path: Path) -> None:
     (tmp_path / "figures.yaml").write_text("measures: 3\n", encoding="utf-8")
     done = run("figures", "check", tmp_path / "figures.yaml", "--json")

@@ -326,6 +326,36 @@ _EVALUATED = {
     "calibration.bins[].observed_high": "upper end",
 }
 
+_READ_LISTS = Json(
+    "",
+    {
+        "lists[].file": "the list, as it was named",
+        "lists[].roster": "its id",
+        "lists[].kind": "`delimited`, `xlsx`, `ods`, `html`, `pdf` or `text`, by its content",
+        "lists[].sha256": "the file's hash",
+        "lists[].size": "the file's length in bytes",
+        "lists[].encoding": "of a text; null for other kinds",
+        "lists[].delimiter": "what separates the columns of a delimited text; or null",
+        "lists[].sheet": "the sheet that was read, or the number of a page's table; or null",
+        "lists[].rows": "rows that are not empty, titles not counted",
+        "lists[].records": "how many of these tell of a person",
+        "lists[].faulty_rows": "how many have a fault, and were taken as far as they could be read",
+        "lists[].silent_rows": "how many tell of nobody",
+        "lists[].columns[].column": "a column, by its title or letter, as a mapping names it",
+        "lists[].columns[].title": "its title as received; null without one",
+        "lists[].columns[].meaning": "what it is read as, a word of the mapping",
+        "lists[].columns[].certainty": "how sure that is, from 0 to 1",
+        "lists[].columns[].because": "what it was told by, in words",
+        "lists[].columns[].examples[]": "some of its values, as received",
+        **{f"lists[].{key}": told for key, told in FAULT_KEYS.items()},
+        "lists[].faults_left_out": "how many faults more there are than are told one by one",
+        "lists[].remarks[].file": "the list",
+        "lists[].remarks[].row": "the first row that something was noticed of; or null",
+        "lists[].remarks[].field": "the column; or null",
+        "lists[].remarks[].text": "what was noticed, and what was done about it, in words",
+    },
+)
+
 _LINKAGE = Json(
     "",
     {
@@ -557,6 +587,13 @@ PROMISES: Mapping[str, Promise] = {
     ),
     "names compare": Promise(
         {1: "The pairs or a language pack have faults, all listed."}, (*_NAMES, _IN_CASE_OF_FAULTS)
+    ),
+    "rosters read": Promise(
+        {
+            1: "Rows have faults, all listed, and the others were read; or a list can't be read at all, and "
+            "nothing was written."
+        },
+        (_READ_LISTS, _IN_CASE_OF_FAULTS),
     ),
     "rosters link": Promise(
         {
