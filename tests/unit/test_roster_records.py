@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from aiqyn.core.rosters.mapping import identifies
 from aiqyn.core.rosters.pairs import ScoredPairs
 from aiqyn.core.rosters.records import Records
 
@@ -35,3 +36,11 @@ def test_one_list_can_not_be_taken_twice():
 def test_the_probability_of_a_pair_follows_from_its_odds():
     pairs = ScoredPairs(np.array([0, 0, 1]), np.array([1, 2, 2]), np.log([1.0, 3.0, 1e-300]), -20.0)
     assert pairs.probability == pytest.approx([0.5, 0.75, 0.0])
+
+
+def test_what_a_spreadsheet_would_compute_names_no_row_of_a_list():
+    assert identifies(["A-1", "A-2"])
+    assert not identifies(["A-1", "A-1"])
+    assert not identifies(["A-1", ""])
+    assert not identifies(["A-1", '=HYPERLINK("file:///")'])
+    assert not identifies(["A-1", "A\u202e2"])

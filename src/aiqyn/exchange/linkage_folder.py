@@ -325,6 +325,8 @@ def _write_review(run: LinkageRun, stream: TextIO, language: Language) -> None:
         for number, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True))
     } if run.review else {}  # fmt: skip
     writer = csv.writer(stream, lineterminator="\n")
+    # People open it in a spreadsheet, which takes Kazakh for something else without this mark.
+    stream.write("\ufeff")
     writer.writerow(REVIEW_COLUMNS)
     for each in run.review:
         left, right = rows[each.pair.left], rows[each.pair.right]

@@ -16,7 +16,7 @@ from aiqyn.core.faults import Fault
 from aiqyn.core.language import Sentence, sentence
 from aiqyn.core.rosters.cleaning import cleaned, has_hidden_letters, mixes_scripts, repaired
 from aiqyn.core.rosters.entries import read_entry
-from aiqyn.core.rosters.mapping import ColumnMapping, ListMapping
+from aiqyn.core.rosters.mapping import ColumnMapping, ListMapping, identifies
 from aiqyn.core.rosters.meanings import JOINED, Meaning
 from aiqyn.core.rosters.records import FIELDS, Field, Records
 from aiqyn.core.rosters.remarks import Remark
@@ -371,7 +371,7 @@ class _Interpreting:
         identifiers = self.mapping.of("identifier")
         if identifiers:
             found = [cell.strip() for cell in self.columns[identifiers[0].place]]
-            if all(found) and len(set(found)) == len(found):
+            if identifies(found):
                 return found
             accepted = sentence("an identifier on each row, and each once")
             self.faults.append(

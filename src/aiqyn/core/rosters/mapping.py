@@ -14,8 +14,10 @@ from aiqyn.core.language import Sentence, sentence
 from aiqyn.core.rosters.contents import Contents, is_known_as_unknown, read_contents, sample_of
 from aiqyn.core.rosters.meanings import JOINED, Meaning, letter_of
 from aiqyn.core.rosters.titles import ReadTitle, read_title
+from aiqyn.core.shown import is_one_line
+from aiqyn.core.spreadsheets import defused
 
-__all__ = ["ColumnMapping", "ListMapping", "guess_mapping"]
+__all__ = ["ColumnMapping", "ListMapping", "guess_mapping", "identifies"]
 
 ROWS_BEFORE_TITLES = 20
 """In so many rows at the top of a list titles are looked for; prose may stand above them."""
@@ -431,16 +433,23 @@ def _each_once(found: list[ColumnMapping]) -> list[ColumnMapping]:
     return settled
 
 
+def identifies(values: Sequence[str]) -> bool:
+    """Whether values can name the rows of a list: each there, each once, short, and in no spreadsheet a formula.
+
+    Args:
+        values: Of all rows, without space at their ends.
+    """
+    return len(set(values)) == len(values) and all(
+        0 < len(value) <= MAXIMUM_IDENTIFIER and is_one_line(value) and defused(value) == value
+        for value in values
+    )
+
+
 def _identifier_checked(found: ColumnMapping, column: Sequence[str], skipped: int) -> ColumnMapping:
     """An identifier is on each row, and each once; otherwise it is none."""
     if found.meaning != "identifier":
         return found
-    values = [cell.strip() for cell in _below(column, skipped)]
-    if (
-        all(values)
-        and len(set(values)) == len(values)
-        and max(map(len, values), default=0) <= MAXIMUM_IDENTIFIER
-    ):
+    if identifies([cell.strip() for cell in _below(column, skipped)]):
         return found
     because = sentence("its title is that of an identifier, and not every row has one of its own")
     return replace(found, meaning="unread", because=because)
