@@ -23,6 +23,9 @@ ROUNDS = 20
 LEAST = 0.5
 """So many of all people, at least, are held to have a value that no other has."""
 
+DIGITS = 9
+"""Sums are rounded, since the engine adds in any order: the same lists give the same odds to the last bit."""
+
 STANDARD_ERRORS = 2
 """A value is held to be at least so common as its count says, but for so many standard errors."""
 
@@ -56,7 +59,7 @@ def count_values(
     chances = {}
     for field in fields:
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE count_{field} AS SELECT {field} AS value, sum({weight}) AS people"
+            f"CREATE OR REPLACE TEMP TABLE count_{field} AS SELECT {field} AS value, round(sum({weight}), {DIGITS}) AS people"
             f" FROM {source} WHERE {field} IS NOT NULL GROUP BY 1"
         )
         chances[field] = _count(connection, field, own, is_date=model.kinds[field] == "date")
@@ -99,7 +102,7 @@ def _count(connection: duckdb.DuckDBPyConnection, field: Field, own: float, *, i
     connection.execute(f"ALTER TABLE count_{field} ADD COLUMN share DOUBLE")
     connection.execute(f"UPDATE count_{field} SET share = least({share}, 0.999)")
     ((mean,),) = connection.execute(f"SELECT sum(people * share) / sum(people) FROM count_{field}").fetchall()
-    return float(mean)
+    return float(f"{mean:.12g}")
 
 
 def _by_parts(connection: duckdb.DuckDBPyConnection, field: Field) -> str:
