@@ -32,7 +32,7 @@ from aiqyn.core.rosters.identities import (
 from aiqyn.core.rosters.joining import DRAWS, Decided, JoinedLists, Progress, join_lists
 from aiqyn.core.rosters.linkage import wording
 from aiqyn.core.rosters.records import Records
-from aiqyn.core.rosters.review import PairOfRows, Queued, in_order_of_change
+from aiqyn.core.rosters.review import PairOfRows, Queued, RowKey, in_order_of_change
 from aiqyn.core.spreadsheets import defused
 from aiqyn.exchange.identities_file import IdentityRow, read_identities, write_identities
 from aiqyn.exchange.review_file import REVIEW_COLUMNS
@@ -89,7 +89,7 @@ class LinkageRun:
         readings: The lists as read, in the order of the records.
         identities: The persons under their numbers.
         overlaps: How many there are, and on which lists.
-        review: What people should decide.
+        review: What people should decide, each with the position of its pair.
         seed: For all that was drawn.
     """
 
@@ -97,7 +97,7 @@ class LinkageRun:
     readings: tuple[RosterReading, ...]
     identities: NumberedIdentities
     overlaps: Overlaps
-    review: tuple[Queued, ...]
+    review: tuple[tuple[Queued, int], ...]
     seed: int
 
 
@@ -124,7 +124,7 @@ def run_of(
     return LinkageRun(joined, tuple(readings), identities, overlaps, _asked(joined), seed)
 
 
-def _asked(joined: JoinedLists) -> tuple[Queued, ...]:
+def _asked(joined: JoinedLists) -> tuple[tuple[Queued, int], ...]:
     """The pairs that people should decide, those first whose answer is expected to change most."""
     import numpy as np
 
@@ -141,11 +141,13 @@ def _asked(joined: JoinedLists) -> tuple[Queued, ...]:
     identity_of = {
         row: str(label) for row, label in zip(rows, labels.tolist(), strict=True) if label in touched
     }
-    asked = [
-        PairOfRows(rows[int(pairs.left[one])], rows[int(pairs.right[one])], float(pairs.log_odds[one]))
-        for one in chosen
-    ]
-    return in_order_of_change(asked, identity_of, {})
+    position: dict[frozenset[RowKey], int] = {}
+    asked = []
+    for one in chosen.tolist():
+        left, right = rows[int(pairs.left[one])], rows[int(pairs.right[one])]
+        asked.append(PairOfRows(left, right, float(pairs.log_odds[one])))
+        position[asked[-1].key] = one
+    return tuple((each, position[each.pair.key]) for each in in_order_of_change(asked, identity_of, {}))
 
 
 def link_lists(
@@ -318,19 +320,13 @@ def because(run: LinkageRun, pair: int, language: Language) -> str:
 
 
 def _write_review(run: LinkageRun, stream: TextIO, language: Language) -> None:
-    rows = {row: number for number, row in enumerate(run.joined.records.named())}
     pairs = run.joined.linkage.pairs
-    place = {
-        (int(left), int(right)): number
-        for number, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True))
-    } if run.review else {}  # fmt: skip
     writer = csv.writer(stream, lineterminator="\n")
     # People open it in a spreadsheet, which takes Kazakh for something else without this mark.
     stream.write("\ufeff")
     writer.writerow(REVIEW_COLUMNS)
-    for each in run.review:
-        left, right = rows[each.pair.left], rows[each.pair.right]
-        one = place[min(left, right), max(left, right)]
+    for each, one in run.review:
+        left, right = int(pairs.left[one]), int(pairs.right[one])
         writer.writerow(
             [
                 *(*each.pair.left, defused(_row_told(run, left))),
@@ -347,7 +343,7 @@ def _write_review(run: LinkageRun, stream: TextIO, language: Language) -> None:
 def _row_told(run: LinkageRun, position: int) -> str:
     """A row as it was received, its empty cells left out."""
     roster = int(run.joined.records.roster_of[position])
-    start = int(run.joined.records.of_roster(roster)[0])
+    start = sum(len(reading.records) for reading in run.readings[:roster])
     cells = run.readings[roster].verbatim(position - start)
     return " | ".join(cell.strip() for _, cell in cells if cell.strip())
 
