@@ -408,6 +408,31 @@ class TestTheFileOfPairs:
         assert answer.status_code in (200, 400)
         assert read_decisions() == ()
 
+    def test_an_answer_about_a_row_that_no_list_has_is_a_fault(self, reviewer):
+        rows = self.rows(reviewer)
+        rows[1] |= {"verdict": "same", "record_b": "4711"}
+        page = self.taken(reviewer, rows)
+        assert page.status_code == 400
+        assert "4711" in text_of(page)
+        assert read_decisions() == ()
+
+    def test_names_of_rows_that_look_like_formulas_come_back_as_they_were(self, reviewer):
+        row, pair = linked().rows[0], linked().pairs[0].pair
+        wild = (row.roster, "=1+1")
+        accept_linkage(
+            linked(
+                rows=(dataclasses.replace(row, record="=1+1"), *linked().rows[1:]),
+                pairs=(dataclasses.replace(linked().pairs[0], pair=dataclasses.replace(pair, left=wild)),),
+                identities=(Identity(id="9", records=(IdentityRecord(roster=row.roster, record="=1+1"),)),),
+            ),
+            by="m-1",
+        )
+        rows = self.rows(reviewer)
+        assert [each["record_a"] for each in rows] == ["'=1+1"]
+        rows[0]["verdict"] = "same"
+        self.taken(reviewer, rows)
+        assert [each.pair for each in read_decisions()] == [frozenset((wild, pair.right))]
+
     def test_formulas_in_lists_do_not_run_in_the_file(self, reviewer):
         rows = list(linked().rows)
         row = rows[0]

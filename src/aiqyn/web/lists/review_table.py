@@ -1,4 +1,4 @@
-"""The pairs that wait for a member, as the table that `aiqyn rosters link` writes too."""
+"""The pairs that wait for a member as a table, as `aiqyn rosters link` writes it too, and its answers taken back."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import csv
 import io
 from collections.abc import Sequence
 
-from aiqyn.core.language import Language
+from aiqyn.core.faults import Fault, InputFaults
+from aiqyn.core.language import Language, sentence
 from aiqyn.core.rosters.linked import EvidenceOfPair, RowOfList
+from aiqyn.core.rosters.review import RowKey
 from aiqyn.core.spreadsheets import defused
-from aiqyn.exchange.review_file import REVIEW_COLUMNS
+from aiqyn.exchange.review_file import REVIEW_COLUMNS, read_review
 from aiqyn.registry import models, reviewing
 from aiqyn.web.lists.review_page import queue_of
 from aiqyn.web.reader import language_of_page
 
-__all__ = ["review_table"]
+__all__ = ["Answer", "answers_of", "review_table"]
+
+Answer = tuple[RowKey, RowKey, str, str | None]
+"""Two rows, the verdict and the reason."""
 
 
 def review_table(member: models.Member) -> str:
@@ -32,10 +37,10 @@ def review_table(member: models.Member) -> str:
         left, right = each.pair.left, each.pair.right
         told = {
             "roster_a": left[0],
-            "record_a": left[1],
+            "record_a": defused(left[1]),
             "row_a": _told(rows.get(left)),
             "roster_b": right[0],
-            "record_b": right[1],
+            "record_b": defused(right[1]),
             "row_b": _told(rows.get(right)),
             "probability": f"{each.pair.probability:.4f}",
             "same_identity": "yes" if each.are_together else "no",
@@ -44,6 +49,41 @@ def review_table(member: models.Member) -> str:
         }
         writer.writerow([told.get(column, "") for column in REVIEW_COLUMNS])
     return text.getvalue()
+
+
+def answers_of(member: models.Member, content: bytes, file: str) -> tuple[Answer, ...]:
+    """The answers that a file holds, about rows that the inquiry's lists have.
+
+    Args:
+        member: Whose file it is.
+        content: Its bytes.
+        file: Its name, as faults should show it.
+
+    Raises:
+        InputFaults: All that is wrong in it, by row.
+    """
+    said = read_review(content, file=file)
+    named = {row for each in said for row in (each.left, each.right)}
+    known = reviewing.rows(member, named | {_as_kept(row) for row in named}).keys()
+    answers: list[Answer] = []
+    faults: list[Fault] = []
+    for each in said:
+        rows = []
+        for field, row in (("record_a", each.left), ("record_b", each.right)):
+            kept = row if row in known else _as_kept(row)
+            rows.append(kept)
+            if kept not in known:
+                accepted = sentence("a row that the list {name} has", room="registry", name=row[0])
+                faults.append(Fault(file, each.row, field, row[1], accepted))
+        answers.append((rows[0], rows[1], each.verdict, each.reason))
+    if faults:
+        raise InputFaults(faults)
+    return tuple(answers)
+
+
+def _as_kept(row: RowKey) -> RowKey:
+    """A row under its own name, where the file has it with an apostrophe so that no spreadsheet runs it."""
+    return (row[0], row[1].removeprefix("'"))
 
 
 def _told(row: RowOfList | None) -> str:

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from aiqyn.core.faults import InputFaults, Refused
 from aiqyn.core.vocab import load_vocabulary
 from aiqyn.exchange.linking import missing_parts
-from aiqyn.exchange.review_file import read_review
 from aiqyn.registry import reviewing
 from aiqyn.registry.services import decide, decide_many, undo_last_change, withdraw_decision
 from aiqyn.web.lists.asking import faults_in_words, member_of, page_number, reason_of, row_of, tell
 from aiqyn.web.lists.jobs import link_now, linking
 from aiqyn.web.lists.review_page import pair_page, progress_of, queue_of, spoken, titles_of_lists
-from aiqyn.web.lists.review_table import review_table
+from aiqyn.web.lists.review_table import answers_of, review_table
 from aiqyn.web.lists.rows import shown_row
 from aiqyn.web.reader import language_of_page
 
@@ -118,13 +117,11 @@ def take_file(request: HttpRequest) -> HttpResponse:
         return redirect("web:lists")
     member = member_of(request)
     try:
-        said = read_review(given.read(), file=given.name or "review.csv")
+        answers = answers_of(member, given.read(), given.name or "review.csv")
     except InputFaults as error:
         context = {"section": "lists", "faults": faults_in_words(error.faults, language_of_page())}
         return render(request, "web/lists/faults.html", context, status=400)
-    done = decide_many(
-        [(each.left, each.right, each.verdict, each.reason) for each in said], by=str(member.pk)
-    )
+    done = decide_many(answers, by=str(member.pk))
     tell(request, done)
     return redirect("web:lists")
 
