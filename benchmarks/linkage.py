@@ -243,7 +243,7 @@ def model_for_scale() -> Any:
     from aiqyn.core.rosters.linkage.model import Key, Rule
 
     keyed = tuple(Rule(tuple(Key(field, "whole") for field in rule)) for rule in SCALE_RULES)  # type: ignore[arg-type]
-    return replace(packaged_model(), rules=keyed, largest_block=10**6, pairs_per_record=1e6)
+    return replace(packaged_model(), rules=keyed, largest_block=10**6, pairs_per_record=1e6, most_pairs=10**9)
 
 
 def scale_ours(name: str) -> dict[str, float]:

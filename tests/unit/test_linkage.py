@@ -7,7 +7,7 @@ import pytest
 from generated_people import list_of, people_twice
 
 from aiqyn.core.language import LANGUAGES
-from aiqyn.core.rosters.linkage import Labels, Linkage, link, model_of, packaged_model
+from aiqyn.core.rosters.linkage import Labels, Linkage, MemoryExhausted, link, model_of, packaged_model
 from aiqyn.core.rosters.records import Records
 
 
@@ -220,3 +220,10 @@ def test_every_field_of_lists_is_compared_by_the_packaged_model():
     assert {field for each in model.comparisons for field in each.fields} == set(model.kinds)
     for each in model.comparisons:
         assert sum(level.usual for level in each.levels) == pytest.approx(1), each.name
+
+
+def test_lists_that_need_more_memory_than_they_may_take_are_refused():
+    records, _ = people_twice(2000, doubled=500)
+    with pytest.raises(MemoryExhausted) as caught:
+        link(records, memory_megabytes=3)
+    assert caught.value.megabytes == 3

@@ -4,7 +4,7 @@
 """
 
 from aiqyn.core.rosters.linkage.evidence import Evidence
-from aiqyn.core.rosters.linkage.linking import Labels, Linkage, Progress, TrainedModel, link
+from aiqyn.core.rosters.linkage.linking import Labels, Linkage, MemoryExhausted, Progress, TrainedModel, link
 from aiqyn.core.rosters.linkage.model import LinkageModel, model_of, packaged_model
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Labels",
     "Linkage",
     "LinkageModel",
+    "MemoryExhausted",
     "Progress",
     "TrainedModel",
     "link",

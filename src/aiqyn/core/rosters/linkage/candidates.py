@@ -42,7 +42,7 @@ def find_candidates(
     Returns:
         The rules that were used, in the order of their bits.
     """
-    room = model.pairs_per_record * records
+    room = min(model.pairs_per_record * records, model.most_pairs)
     used: list[Rule] = []
     connection.execute("CREATE TEMP TABLE blocks (rule TINYINT, key UBIGINT, id INTEGER)")
     for rule in model.rules[:MOST_RULES]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Labels", "Linkage", "Progress", "TrainedModel", "link"]
+__all__ = ["Labels", "Linkage", "MemoryExhausted", "Progress", "TrainedModel", "link"]
 
 Progress = Callable[[str, float], None]
 """Told the stage and the share of the whole that is done, 0 to 1."""
@@ -54,6 +54,18 @@ RECOUNT_BELOW = 0.9
 
 DECIDED = 30.0
 """The log odds of what a person decided: no evidence on lists comes near."""
+
+
+class MemoryExhausted(Exception):
+    """Lists need more memory than they may take; nothing is written to a disk instead.
+
+    Attributes:
+        megabytes: So much they may take.
+    """
+
+    def __init__(self, megabytes: int) -> None:
+        self.megabytes = megabytes
+        super().__init__(f"more than {megabytes} megabytes are needed")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +149,12 @@ def link(
         seed: For the pairs that are drawn at random.
         progress: Told how far it is.
         memory_megabytes: So much the engine takes at most.
+
+    Raises:
+        MemoryExhausted: That is too little for these lists; nothing is half done.
     """
+    import duckdb
+
     tell = progress or (lambda stage, share: None)
     if len(records) < 2:
         return _nothing_to_link(records)
@@ -146,6 +163,8 @@ def link(
     connection = engine(memory_megabytes=memory_megabytes)
     try:
         return _linked(connection, records, chosen, names=names, labels=labels, seed=seed, tell=tell)
+    except duckdb.OutOfMemoryException:
+        raise MemoryExhausted(memory_megabytes) from None
     finally:
         connection.close()
 

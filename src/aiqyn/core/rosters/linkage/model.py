@@ -55,7 +55,13 @@ FORMS = (
 NAMES: tuple[Field, ...] = ("surname", "given_name")
 """Those that stand in each other's place."""
 
-_NUMBERS = {"largest_block": 0, "pairs_per_record": 0.0, "prior_strength": 0.0, "random_pairs": 0}
+_NUMBERS = {
+    "largest_block": 0,
+    "pairs_per_record": 0.0,
+    "most_pairs": 0,
+    "prior_strength": 0.0,
+    "random_pairs": 0,
+}
 
 _PACKAGED = Path(__file__).with_name("model.yaml")
 
@@ -152,6 +158,7 @@ class LinkageModel:
         largest_block: Of rows that share a rule's keys, at most so many are paired; a key that more
             share tells too little, and other rules find its pairs.
         pairs_per_record: There are at most so many candidate pairs for each row.
+        most_pairs: There are at most so many in all, however many rows there are.
         prior_strength: What the `usual` shares weigh, in pairs of one person.
         random_pairs: So many pairs taken at random tell how often different persons agree by chance.
     """
@@ -161,6 +168,7 @@ class LinkageModel:
     rules: tuple[Rule, ...]
     largest_block: int = 1000
     pairs_per_record: float = 60.0
+    most_pairs: int = 20_000_000
     prior_strength: float = 20.0
     random_pairs: int = 1_000_000
 

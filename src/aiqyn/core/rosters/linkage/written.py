@@ -150,7 +150,7 @@ class WrittenModel(Value):
         comparisons: What is compared, by field. Whole names are compared as the packaged model does.
         rules: Keys that two rows must share to be looked at: `FIELD` or `FIELD.FORM`; the packaged rules
             where left out.
-        largest_block, pairs_per_record, prior_strength, random_pairs: See `LinkageModel`.
+        largest_block, pairs_per_record, most_pairs, prior_strength, random_pairs: See `LinkageModel`.
     """
 
     kinds: dict[_FieldName, _Kind] = Limited(default_factory=dict)
@@ -158,6 +158,7 @@ class WrittenModel(Value):
     rules: tuple[Annotated[tuple[str, ...], Limited(min_length=1)], ...] = ()
     largest_block: Annotated[int, Limited(ge=2)] = 1000
     pairs_per_record: Annotated[float, Limited(gt=0)] = 60.0
+    most_pairs: Annotated[int, Limited(ge=1)] = 20_000_000
     prior_strength: Annotated[float, Limited(gt=0)] = 20.0
     random_pairs: Annotated[int, Limited(ge=1000)] = 1_000_000
 
@@ -233,6 +234,7 @@ class WrittenModel(Value):
             rules,
             self.largest_block,
             self.pairs_per_record,
+            self.most_pairs,
             self.prior_strength,
             self.random_pairs,
         )
