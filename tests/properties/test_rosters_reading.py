@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.faults import InputFaults
-from aiqyn.core.rosters.cleaning import cleaned, has_hidden_letters
+from aiqyn.core.rosters.cleaning import all_plain, cleaned, has_hidden_letters, repaired
 from aiqyn.core.rosters.entries import read_entry
 from aiqyn.core.rosters.written_dates import read_date
 from aiqyn.exchange.rosters import RosterReading, read_roster
@@ -83,6 +83,13 @@ def test_what_has_been_cleaned_stays_as_it_is(text: str) -> None:
     assert once == once.strip()
 
 
+@given(st.lists(CELLS, max_size=5))
+def test_texts_that_are_plain_together_are_what_cleaning_makes_of_each(texts: list[str]) -> None:
+    if all_plain(texts):
+        assert [cleaned(text) for text in texts] == texts
+        assert [repaired(text) for text in texts] == [None] * len(texts)
+
+
 @given(DATES)
 def test_whatever_is_read_of_a_date_is_a_date(text: str) -> None:
     found = read_date(text, default_year=2022)
@@ -93,6 +100,20 @@ def test_whatever_is_read_of_a_date_is_a_date(text: str) -> None:
 def test_a_day_is_the_same_day_however_it_is_written(day: datetime.date) -> None:
     written = [day.isoformat(), f"{day:%d.%m.%Y}", f"{day.day} {day:%B} {day.year}", f"{day:%Y%m%d}"]
     assert {read_date(text).edtf for text in written} == {day.isoformat()}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(CELLS, min_size=1, max_size=12), st.integers(0, 30))
+def test_a_long_list_is_read_as_a_short_one(odd: list[str], place: int) -> None:
+    cells = [f"Оспанов {'абвгд'[number % 5] * (number % 40 + 1)}" for number in range(2100)]
+    cells[place : place + len(odd)] = odd
+    values = ["name,age", *('"' + cell.replace('"', '""') + '",1' for cell in cells)]
+    whole = read_or_refused("\n".join(values).encode("utf-8", "replace"))
+    half = read_or_refused("\n".join(values[:1000]).encode("utf-8", "replace"))
+    assert isinstance(whole, RosterReading)
+    assert isinstance(half, RosterReading)
+    names = list(half.records.fields.get("name", ()))
+    assert list(whole.records.fields.get("name", ()))[: len(names)] == names
 
 
 @settings(deadline=None)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from aiqyn.core.names.spelling import in_one_script
 from aiqyn.core.rosters.plausibility import plausibility
 
-__all__ = ["cleaned", "has_hidden_letters", "in_one_script_each", "mixes_scripts", "repaired"]
+__all__ = ["all_plain", "cleaned", "has_hidden_letters", "in_one_script_each", "mixes_scripts", "repaired"]
 
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
@@ -86,6 +87,31 @@ def cleaned(text: str) -> str:
         text = in_one_script_each(text)
     text = " ".join(text.split())
     return text.strip(_EDGES)
+
+
+_PLAIN_LINES = re.compile("[\n -~А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі№]*")
+_BESIDE_ENDS = ("  ", "???", *(f"\n{edge}" for edge in " ,;|"), *(f"{edge}\n" for edge in " ,;|"))
+_CHANGES_SCRIPT = re.compile(r"[A-Za-z][А-ӿ]|[А-ӿ][A-Za-z]")
+_CAPITALS_BEHIND = re.compile(r"(?<=[а-яё])[А-ЯЁ]{3}")
+
+
+def all_plain(texts: Sequence[str]) -> bool:
+    """Whether cleaning and repairing would leave every one of some texts as it is; `False` also means "perhaps".
+
+    One look at all together takes a tenth of the time that a look at each takes.
+
+    Example:
+        >>> all_plain(["Ахметов Серик", ""]), all_plain(["Ахметов", " Серик"])
+        (True, False)
+    """
+    joined = "\n".join(["", *texts, ""])
+    return (
+        joined.count("\n") == len(texts) + 1
+        and _PLAIN_LINES.fullmatch(joined) is not None
+        and not any(beside in joined for beside in _BESIDE_ENDS)
+        and _CAPITALS_BEHIND.search(joined) is None
+        and (_LATIN.search(joined) is None or _CHANGES_SCRIPT.search(joined) is None)
+    )
 
 
 # ------------------------------------------------------------ letters of another encoding

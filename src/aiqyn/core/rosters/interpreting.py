@@ -7,14 +7,14 @@ themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING, cast
 
 from aiqyn.core.faults import Fault
 from aiqyn.core.language import Sentence, sentence
-from aiqyn.core.rosters.cleaning import cleaned, has_hidden_letters, mixes_scripts, repaired
+from aiqyn.core.rosters.cleaning import all_plain, cleaned, has_hidden_letters, mixes_scripts, repaired
 from aiqyn.core.rosters.entries import read_entry
 from aiqyn.core.rosters.mapping import ColumnMapping, ListMapping, identifies
 from aiqyn.core.rosters.meanings import JOINED, Meaning
@@ -46,6 +46,9 @@ MAXIMUM_FAULTS = 1_000
 MOST_REMEMBERED = 300_000
 """After so many different values of a column they are forgotten and read anew."""
 
+TOGETHER = 2_000
+"""So many cells of text are looked at together."""
+
 ROWS_OF_TOTALS = 5
 """In so many rows at the end a total is looked for."""
 
@@ -62,6 +65,8 @@ _NUMBER_BESIDE = re.compile(r"(?<![^\s,;(])(?:\d{4}|\d[\d./-]*(?![^\W\d_]))")
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_NO_LETTER = re.compile(r"\n[^\nA-Za-zА-ӿ]+\n")
 _LOST = re.compile("\ufffd|\\?{3,}")
 
 
@@ -196,7 +201,11 @@ class _Interpreting:
             values = _Values(lambda cell, into: self._read_date(cell, into, order))
         else:
             values = _Values(_READERS.get(meaning, _read_text))
-        found = list(map(values.__getitem__, cells))
+        if meaning not in _DATES and meaning not in _READERS and _differs(cells):
+            longest = LONGEST_NAME if meaning in _NAMES else LONGEST_VALUE
+            found = list(_read_together(cells, values, longest, are_names=meaning in _NAMES))
+        else:
+            found = list(map(values.__getitem__, cells))
         self._tell(column, cells, values)
         return found
 
@@ -434,6 +443,28 @@ def _text(cell: str, into: _Values, *, longest: int = LONGEST_VALUE) -> str | No
     if len(value) <= 20 and value.casefold() in words_of_values().unknown:
         return None
     return value
+
+
+def _differs(cells: Sequence[str]) -> bool:
+    """Whether most values of a column stand once, so that to remember them is of no use."""
+    head = cells[:TOGETHER]
+    return len(cells) > TOGETHER and len(set(head)) > 0.3 * TOGETHER
+
+
+def _read_together(
+    cells: Sequence[str], values: _Values, longest: int, *, are_names: bool
+) -> Iterator[str | None]:
+    """Cells of text, thousands at a time where none of them has anything to be cleaned."""
+    unknown = words_of_values().unknown | {""}
+    for start in range(0, len(cells), TOGETHER):
+        part = cells[start : start + TOGETHER]
+        lines = "\n".join(part)
+        is_odd = are_names and (_DIGIT.search(lines) or _NO_LETTER.search(f"\n{lines}\n"))
+        if is_odd or max(map(len, part)) > longest or not all_plain(part):
+            yield from map(values.__getitem__, part)
+        else:
+            small = lines.casefold().split("\n")
+            yield from (None if one in unknown else cell for cell, one in zip(part, small, strict=True))
 
 
 def _noticed(cell: str, value: str, into: _Values) -> str:

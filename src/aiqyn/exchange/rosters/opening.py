@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import hashlib
 import io
 import re
@@ -25,7 +26,7 @@ from aiqyn.exchange.rosters.table import ListKind, ListTable, empty_list, refuse
 from aiqyn.exchange.rosters.workbooks import read_workbook
 from aiqyn.exchange.sentences import sentence
 
-__all__ = ["Deadline", "open_list"]
+__all__ = ["Deadline", "no_search_for_cycles", "open_list"]
 
 SAMPLE = 2**20
 BLOCK = 2**20
@@ -92,6 +93,19 @@ def open_list(
         if kind == "text":
             return _text_list(opened, encoding, delimiter, progress)
         return _whole_list(opened, kind)
+
+
+@contextmanager
+def no_search_for_cycles() -> Iterator[None]:
+    """Within this block memory is not searched for cycles: none are made, and with millions of cells held each
+    search takes a good part of a second, of which there would be dozens."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +297,10 @@ def _text_list(
         return _line_list(opened, encoding, texts, progress)
     gathered = Delimited(opened.file, delimiter, opened.limits)
     digest = hashlib.sha256()
-    for text in texts.texts(_blocks(opened, digest.update, progress)):
-        gathered.feed(text)
-    gathered.feed("", final=True)
+    with no_search_for_cycles():
+        for text in texts.texts(_blocks(opened, digest.update, progress)):
+            gathered.feed(text)
+        gathered.feed("", final=True)
     if not gathered.columns:
         raise empty_list(opened.file)
     remarks = [*gathered.remarks(), *_remarks_of_encodings(opened.file, texts)]

@@ -14,7 +14,7 @@ from aiqyn.core.rosters.records import Records
 from aiqyn.core.rosters.remarks import Remark
 from aiqyn.exchange.rosters.limits import OF_THE_COMMAND, Limits
 from aiqyn.exchange.rosters.mapping_file import ToldMapping, mapping_beside, read_mapping
-from aiqyn.exchange.rosters.opening import open_list
+from aiqyn.exchange.rosters.opening import no_search_for_cycles, open_list
 from aiqyn.exchange.rosters.table import ListTable
 from aiqyn.exchange.sentences import sentence
 
@@ -103,7 +103,8 @@ def read_roster(
         limits=limits,
         progress=progress,
     )
-    return interpret_table(table, roster=roster, mapping=told, default_year=default_year)
+    with no_search_for_cycles():
+        return interpret_table(table, roster=roster, mapping=told, default_year=default_year)
 
 
 def _kept(source: Path | bytes) -> ToldMapping:
