@@ -354,6 +354,10 @@ def test_days_come_before_months_unless_the_column_shows_otherwise() -> None:
     assert told("name,died\nIvan Petrov,01/05/2022\nPetr Ivanov,02/06/2022\n")[0]["died"] == "2022-05-01"
 
 
+def test_the_order_that_one_column_of_dates_shows_holds_for_the_others() -> None:
+    assert told("name,dob,dod\nIvan Petrov,01/25/1985,01/05/2022\n")[0]["died"] == "2022-01-05"
+
+
 def test_ages_are_read_in_numbers_and_words() -> None:
     ages = ["37", "37 лет", "отыз жеті жаста", "тридцать семь лет", "thirty-seven years old", "37.0"]
     assert {read_age(age) for age in ages} == {"37"}
@@ -412,6 +416,10 @@ def test_look_alike_and_hidden_letters_are_told_and_compared_without() -> None:
     assert found.records.fields["surname"] == ["вонавИ", "Ахметов", "Петров"]
     assert [remark.row for remark in found.remarks] == [2, 3]
     assert dict(found.verbatim(1))["Фамилия"] == "Aхметов"
+
+
+def test_emoji_are_no_hidden_letters() -> None:
+    assert read("1️⃣ Қасымов Әли\n2️⃣ Ли Виктор\n").remarks == ()
 
 
 def test_cleaning_what_is_clean_changes_nothing() -> None:

@@ -34,8 +34,11 @@ _BOTH = re.compile(r"[A-Za-z][^\W\d_]*[Ѐ-ԯ]|[Ѐ-ԯ][^\W\d_]*[A-Za-z]")
 
 
 def has_hidden_letters(text: str) -> bool:
-    """Whether a text holds characters that are not seen: marks of direction, zero bytes, spaces of no width."""
-    return (not text.isascii() and _HIDDEN.search(text) is not None) or "\0" in text
+    """Whether a text holds characters that are not seen: marks of direction, zero bytes, spaces of no width.
+
+    What chooses the form of an emoji is none of them.
+    """
+    return any(not "\ufe00" <= found <= "\ufe0f" for found in _HIDDEN.findall(text))
 
 
 def mixes_scripts(text: str) -> bool:

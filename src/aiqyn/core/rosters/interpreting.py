@@ -176,8 +176,12 @@ class _Interpreting:
     left_out: int = 0
     remarks: list[Remark] = field(default_factory=list)
     faulty: set[int] = field(default_factory=set)
+    order: DayOrder = "day_first"
 
     def read(self) -> None:
+        # Whoever wrote the list wrote all its dates in one order: what one column shows holds for the others.
+        dates = [column for meaning in ("born", "died") for column in self.mapping.of(meaning)]
+        self.order = day_order([cell for date in dates for cell in self.columns[date.place][:10_000]])
         for column in self.mapping.columns:
             if column.meaning in FIELDS:
                 self._join(column.meaning, self._column(column))
@@ -197,8 +201,7 @@ class _Interpreting:
         if meaning in _NAMES:
             values = _Values(self._read_name if meaning == "name" else _read_part_of_name)
         elif meaning in _DATES:
-            order = day_order(list(cells[:10_000]))
-            values = _Values(lambda cell, into: self._read_date(cell, into, order))
+            values = _Values(lambda cell, into: self._read_date(cell, into, self.order))
         else:
             values = _Values(_READERS.get(meaning, _read_text))
         if meaning not in _DATES and meaning not in _READERS and _differs(cells):
