@@ -21,7 +21,7 @@ __all__ = ["read_values", "write_value"]
 
 
 def write_value(
-    model: type[GuardedModel], value: Value, *, key: str | None = None, **extra: Any
+    model: type[GuardedModel], value: Value, *, key: str | None = None, is_new: bool = False, **extra: Any
 ) -> GuardedModel:
     """Write one value as a row, with its references and parts in place of what was there.
 
@@ -29,15 +29,16 @@ def write_value(
         model: The kind's model.
         value: What the row is to say.
         key: Its id, where the value has none of its own.
+        is_new: Whether there was nothing under that id, so that nothing has to make room.
         extra: Further columns.
     """
     columns = {**_columns(model, value), **extra}
     if key is not None:
         columns["id"] = key
     row = model(**columns)
-    row.save()
-    _write_references(row, value)
-    _write_parts(row, value)
+    row.save(force_insert=is_new)
+    _write_references(row, value, is_new=is_new)
+    _write_parts(row, value, is_new=is_new)
     return row
 
 
@@ -80,18 +81,20 @@ def _plain(content: Any) -> Any:
     return content
 
 
-def _write_references(row: GuardedModel, value: Value) -> None:
+def _write_references(row: GuardedModel, value: Value, *, is_new: bool) -> None:
     fields = _fields(type(row), value)
     for field in row._meta.many_to_many:
         if field.name not in fields:
             continue
         through = field.remote_field.through
         near, far = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-        through._default_manager.filter(**{near: row.pk}).delete()
+        if not is_new:
+            through._default_manager.filter(**{near: row.pk}).delete()
         # The order of insertion is the order of the keys, and so the order given.
-        through._default_manager.bulk_create(
-            [through(**{near: row.pk, far: target}) for target in fields[field.name]]
-        )
+        if fields[field.name]:
+            through._default_manager.bulk_create(
+                [through(**{near: row.pk, far: target}) for target in fields[field.name]]
+            )
 
 
 def _parts_of(model: type[models.Model]) -> dict[str, type[Part]]:
@@ -102,11 +105,12 @@ def _parts_of(model: type[models.Model]) -> dict[str, type[Part]]:
     }
 
 
-def _write_parts(row: GuardedModel, value: Value) -> None:
+def _write_parts(row: GuardedModel, value: Value, *, is_new: bool) -> None:
     for name, model in _parts_of(type(row)).items():
-        model.objects.filter(**{model.whole: row.pk}).delete()
+        if not is_new:
+            model.objects.filter(**{model.whole: row.pk}).delete()
         for position, part in enumerate(getattr(value, name)):
-            write_value(model, part, **{f"{model.whole}_id": row.pk, "position": position})
+            write_value(model, part, is_new=True, **{f"{model.whole}_id": row.pk, "position": position})
 
 
 def read_values(model: type[GuardedModel], ids: Collection[str] | None = None) -> dict[str, Value]:

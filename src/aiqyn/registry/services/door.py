@@ -58,6 +58,7 @@ class Door:
         value: Value,
         *,
         held: Value | None = None,
+        is_new: bool = False,
         position: int | None = None,
     ) -> Outcome:
         """Create or change one thing; what says the same already is left alone.
@@ -67,16 +68,17 @@ class Door:
             key: Its id.
             value: What it is to say.
             held: What it says now, where the caller has read that already.
+            is_new: Whether the caller has looked, and there is none.
             position: Its place among its kind; where it stood, or after the last, if `None`.
         """
         model = models.KEPT[collection]
-        found = held if held is not None else read_values(model, [key]).get(key)
+        found = held if held is not None or is_new else read_values(model, [key]).get(key)
         if position is None:
             position = _position_of(model, key)
         if found == value:
             model.objects.filter(pk=key).exclude(position=position).update(position=position)
             return "unchanged"
-        write_value(model, value, position=position, **_own_key(value, key))
+        write_value(model, value, is_new=found is None, position=position, **_own_key(value, key))
         action = "change" if found is not None else "create"
         self.note(collection, key, _fields(value), action=action)
         return action

@@ -99,7 +99,8 @@ def import_dossier(
         for kind, things in _things(dossier).items():
             held = read_values(models.KEPT[kind])
             for position, (key, thing) in enumerate(things.items()):
-                count(kind, door.put(kind, key, thing, held=held.get(key), position=position))
+                is_new = key not in held
+                count(kind, door.put(kind, key, thing, held=held.get(key), is_new=is_new, position=position))
             if beyond := len(held.keys() - things.keys()):
                 kept[kind] = beyond
         for file in dossier.files:

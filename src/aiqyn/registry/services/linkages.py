@@ -79,7 +79,12 @@ def accept_linkage(
         for number, identity in enumerate(_rows_leave_first(linked.identities, held), start=1):
             kept = _with_what_people_added(identity, held.get(identity.id), inherited.get(identity.id))
             outcome = door.put(
-                "identities", kept.id, kept, held=held.get(kept.id), position=_position(kept.id)
+                "identities",
+                kept.id,
+                kept,
+                held=held.get(kept.id),
+                is_new=kept.id not in held,
+                position=_position(kept.id),
             )
             changed += outcome != "unchanged"
             if progress:
