@@ -83,7 +83,7 @@ def cleaned(text: str) -> str:
     if _PLAIN.fullmatch(text) is not None and _TWO_SPACES not in text and text[-1] not in ",;|":
         # Nearly every cell is plain; that it is takes a tenth of the time.
         return text if text.isascii() else in_one_script_each(text)
-    if not text.isascii() or "\0" in text:
+    if not text.isascii() or not text.isprintable():
         text = _HIDDEN.sub("", text)
         if _MARK.search(text):
             text = unicodedata.normalize("NFC", text)
