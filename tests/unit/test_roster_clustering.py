@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from reference_partitions import pair_probabilities
 
-from aiqyn.core.rosters.clustering import ContradictoryDecisions, belonging, cluster, sample
+from aiqyn.core.rosters.clustering import ContradictoryDecisions, belonging, cluster, sample, samples
 from aiqyn.core.rosters.clustering.enumeration import enumerated, evidence_of_sets, extents_of_sets
 from aiqyn.core.rosters.clustering.evidence import evidence_graph
 from aiqyn.core.rosters.clustering.groups import groups_of
@@ -132,6 +132,18 @@ def test_chains_through_a_large_group_agree_with_all_its_partitions() -> None:
     for (left, right), expected in pair_probabilities(5, log_odds, UNLISTED).items():
         share = (found.labels[:, left] == found.labels[:, right]).mean()
         assert share == pytest.approx(expected, abs=0.04)
+
+
+def test_groups_too_large_to_walk_closely_still_draw_by_the_odds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "MOST_WALKED", 6)
+    log_odds = {(0, other): 1.0 - 0.5 * other for other in range(1, 7)}
+    graph = evidence_graph(7, scored(log_odds, unlisted=-40.0))
+    model = Model(graph, groups_of(graph), Lists(np.array([7.0]), 0.0), no_weights())
+    found = samples.samples_of(model, draws=2000, seed=5, learning=False)
+    assert found.sampling.walked == 7
+    for (left, right), expected in pair_probabilities(7, log_odds, -20.0).items():
+        share = (found.labels[:, left] == found.labels[:, right]).mean()
+        assert share == pytest.approx(expected, abs=0.06)
 
 
 def test_a_row_that_fits_several_persons_alike_is_spread_over_them_and_with_one_at_most_at_a_time() -> None:

@@ -106,7 +106,7 @@ def samples_of(model: Model, *, draws: int, seed: int, learning: bool = True) ->
     Args:
         model: The evidence.
         draws, seed: As for `sample`.
-        learning: Whether weights of extents may be drawn too; else they are as they stand.
+        learning: Whether weights of extents may be learned; else they are as they stand.
     """
     import numpy as np
 
@@ -114,7 +114,8 @@ def samples_of(model: Model, *, draws: int, seed: int, learning: bool = True) ->
         raise ValueError(f"{draws} draws: needs a multiple of {CHAINS}, {LEAST_DRAWS} or more")
     if len(model.groups.large_units) > MOST_WALKED:
         graph = with_cores(model.graph, model.weights)
-        model = refitted(replace(model, graph=graph, groups=groups_of(graph)))
+        model = replace(model, graph=graph, groups=groups_of(graph))
+        model = refitted(model) if learning else model
     fewer = max(1.0, len(model.groups.large_units) / MOST_WALKED)
     before, between = round(SWEEPS_BEFORE / fewer) + 4, max(1, round(SWEEPS_BETWEEN / fewer))
     labels = np.empty((draws, len(model.graph.unit_of)), np.int32)
@@ -316,9 +317,10 @@ class _Walkers:
         """Changes the units' clusters by so many sweeps; a cluster's label is one of its group's units."""
         if not self.groups:
             return
-        from aiqyn.core.rosters.clustering.chain import walk
+        from aiqyn.core.rosters.clustering import chain
 
         for group in self.groups:
+            walk = chain.walk if len(group.units) <= MOST_WALKED else chain.walk_quickly
             labels = numbered_by_first(cluster_of[group.units])
             walk(
                 labels,
