@@ -265,8 +265,9 @@ def _show(run: LinkageRun, out: Path, known: Decided, language: str) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for title in ("List", "Rows", "Rows with faults"):
-        table.add_column(words(title, language), justify="left" if title == "List" else "right")
+    table.add_column(words("List", language))
+    for title in (words("Rows", language), words("Rows with faults", language)):
+        table.add_column(title, justify="right")
     for roster, reading in zip(run.joined.records.rosters, run.readings, strict=True):
         table.add_row(roster, str(len(reading.records)), str(reading.faulty_rows))
     output().print(table)
@@ -322,8 +323,8 @@ def _show_overlaps(run: LinkageRun, language: str) -> None:
 
     table = Table(box=None, pad_edge=False)
     table.add_column(words("On exactly these lists", language))
-    for title in ("Persons", "At least", "At most"):
-        table.add_column(words(title, language), justify="right")
+    for title in (words("Persons", language), words("At least", language), words("At most", language)):
+        table.add_column(title, justify="right")
     combinations = run.overlaps.combinations
     for each in combinations[:MOST_COMBINATIONS]:
         names = " + ".join(run.joined.records.rosters[one] for one in each.lists)
