@@ -141,7 +141,7 @@ def _size_weight(extent: float, of_size: Real) -> float:
     last = len(of_size) - 1
     if extent <= last:
         return float(of_size[int(extent)])
-    return float(of_size[last] + (extent - last) * (of_size[last] - of_size[last - 1]))
+    return float(of_size[last] + (extent - last) * min(of_size[last] - of_size[last - 1], 0.0))
 
 
 @_compiled

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Lists", "SizeWeights", "learned_weights", "no_weights"]
 
 LARGEST_SIZE = 64
-"""Larger clusters are weighed as clusters of this size are."""
+"""Of larger clusters nothing is learned."""
 
 LARGEST_CORRECTION = 5.0
 """Joining two sizes is never made likelier or less likely by more than this, in log odds."""
@@ -49,11 +49,12 @@ class SizeWeights:
         return np.clip(added, -LARGEST_CORRECTION, LARGEST_CORRECTION)
 
     def at(self, size: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The weights of clusters of these extents, beyond the table along its last step."""
+        """The weights of clusters of these extents; beyond the table they don't rise."""
         import numpy as np
 
         last = len(self.of_size) - 1
-        step = self.of_size[last] - self.of_size[last - 1]
+        # What nothing is known of is never made likelier: a giant would feed on its own size.
+        step = min(self.of_size[last] - self.of_size[last - 1], 0.0)
         whole = np.minimum(size, last).astype(np.int64)
         result: NDArray[np.float64] = self.of_size[whole] + np.maximum(size - last, 0) * step
         return result
@@ -97,7 +98,6 @@ def learned_weights(
 
     counted = np.zeros(LARGEST_SIZE + 1)
     counted[: min(len(persons), LARGEST_SIZE + 1)] = persons[: LARGEST_SIZE + 1]
-    counted[LARGEST_SIZE] += persons[LARGEST_SIZE + 1 :].sum()
     total = float(counted.sum())
     mean = float(counted @ np.arange(LARGEST_SIZE + 1)) / max(total, 1.0)
     if total < 1 or mean - 1 < 0.5 / total:
