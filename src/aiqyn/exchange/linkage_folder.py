@@ -35,7 +35,7 @@ from aiqyn.core.rosters.records import Records
 from aiqyn.core.rosters.review import PairOfRows, Queued, RowKey, in_order_of_change
 from aiqyn.core.spreadsheets import defused
 from aiqyn.exchange.identities_file import IdentityRow, read_identities, write_identities
-from aiqyn.exchange.review_file import REVIEW_COLUMNS
+from aiqyn.exchange.review_file import REVIEW_COLUMNS, in_one_cell
 from aiqyn.exchange.sentences import sentence
 from aiqyn.exchange.whole_folder import folder_when_whole
 
@@ -73,9 +73,6 @@ MOST_DRAWN = 20_000_000
 
 _JOINED = 0.9
 """The share of the whole that is behind when the lists are joined and nothing is written yet."""
-
-BETWEEN_WEIGHTS = " | "
-"""What stands between the weights of a pair, where they are told in one cell."""
 
 LEVEL = 0.95
 
@@ -297,26 +294,9 @@ def _write_matches(
                 f"{probability[one]:.6f}",
                 f"{pairs.log_odds[one]:.3f}",
                 "yes" if labels[pairs.left[one]] == labels[pairs.right[one]] else "no",
-                defused(because(run, one, language)),
+                in_one_cell(run.joined.linkage.evidence(one), language),
             ]
         )
-
-
-def because(run: LinkageRun, pair: int, language: Language) -> str:
-    """What speaks for and against a pair's being one person, in words, each with its weight in natural logarithms.
-
-    Args:
-        run: The lists.
-        pair: Its position.
-        language: Of the words.
-    """
-    told = run.joined.linkage.evidence(pair)
-    return BETWEEN_WEIGHTS.join(
-        f"{each.about.in_language(language)}"
-        + (f": {each.found.in_language(language)}" if each.found is not None else "")
-        + f" ({each.weight:+.1f})"
-        for each in told
-    )
 
 
 def _write_review(run: LinkageRun, stream: TextIO, language: Language) -> None:
@@ -334,7 +314,7 @@ def _write_review(run: LinkageRun, stream: TextIO, language: Language) -> None:
                 f"{each.pair.probability:.4f}",
                 "yes" if each.are_together else "no",
                 each.would_move,
-                defused(because(run, one, language)),
+                in_one_cell(run.joined.linkage.evidence(one), language),
                 *("", "", ""),
             ]
         )

@@ -7,19 +7,22 @@ verdict is the vocabulary's id or its label in any language, in capitals or not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from aiqyn.core.dates import EdtfDate
 from aiqyn.core.faults import Fault, InputFaults
 from aiqyn.core.inquiry import Decision, RecordOfRoster
+from aiqyn.core.language import Language
+from aiqyn.core.spreadsheets import defused
 from aiqyn.core.vocab import load_vocabulary
 from aiqyn.exchange.csv_rows import CsvRows, separator_of
 from aiqyn.exchange.sentences import sentence
 
-__all__ = ["COLUMNS", "REVIEW_COLUMNS", "ReviewedPair", "as_decisions", "read_review"]
+__all__ = ["COLUMNS", "REVIEW_COLUMNS", "ReviewedPair", "as_decisions", "in_one_cell", "read_review"]
 
 COLUMNS = ("roster_a", "record_a", "roster_b", "record_b", "verdict")
 """The file must have these."""
@@ -30,10 +33,54 @@ REVIEW_COLUMNS = (
 )
 """What linking writes: the rows to be decided, with all that helps to decide, and room for the answer."""
 
+BETWEEN_WEIGHTS = " | "
+"""What stands between the weights of a pair, where they are told in one cell."""
+
 UNNAMED = "unnamed"
 """Who decided, where the file doesn't tell."""
 
 MAXIMUM_FAULTS = 200
+
+
+class InWords(Protocol):
+    """A sentence whose reader's language is not known yet."""
+
+    def in_language(self, language: Language) -> str:
+        """The sentence in that language."""
+        ...
+
+
+class Weight(Protocol):
+    """One thing that speaks for or against two rows being one person."""
+
+    @property
+    def about(self) -> InWords:
+        """What was compared."""
+        ...
+
+    @property
+    def found(self) -> InWords | None:
+        """What was found."""
+        ...
+
+    @property
+    def weight(self) -> float:
+        """What it adds to the log odds."""
+        ...
+
+
+def in_one_cell(evidence: Iterable[Weight], language: Language) -> str:
+    """What speaks for and against a pair, in words, each with what it adds to the log odds; no formula.
+
+    Args:
+        evidence: In the order to be told.
+        language: Of the words.
+    """
+    parts = []
+    for each in evidence:
+        found = f": {each.found.in_language(language)}" if each.found is not None else ""
+        parts.append(f"{each.about.in_language(language)}{found} ({each.weight:+.1f})")
+    return defused(BETWEEN_WEIGHTS.join(parts))
 
 
 @dataclass(frozen=True, slots=True)

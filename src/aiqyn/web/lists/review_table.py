@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 
 from aiqyn.core.faults import Fault, InputFaults
-from aiqyn.core.language import Language, sentence
-from aiqyn.core.rosters.linked import EvidenceOfPair, RowOfList
+from aiqyn.core.language import sentence
+from aiqyn.core.rosters.linked import RowOfList
 from aiqyn.core.rosters.review import RowKey
 from aiqyn.core.spreadsheets import defused
-from aiqyn.exchange.review_file import REVIEW_COLUMNS, read_review
+from aiqyn.exchange.review_file import REVIEW_COLUMNS, in_one_cell, read_review
 from aiqyn.registry import models, reviewing
 from aiqyn.web.lists.review_page import queue_of
 from aiqyn.web.reader import language_of_page
@@ -45,7 +44,7 @@ def review_table(member: models.Member) -> str:
             "probability": f"{each.pair.probability:.4f}",
             "same_identity": "yes" if each.are_together else "no",
             "would_move": str(each.would_move),
-            "because": _because(evidence.get(key, ()), language),
+            "because": in_one_cell(evidence.get(key, ()), language),
         }
         writer.writerow([told.get(column, "") for column in REVIEW_COLUMNS])
     return text.getvalue()
@@ -91,11 +90,3 @@ def _told(row: RowOfList | None) -> str:
     if row is None:
         return ""
     return defused(" | ".join(cell.text.strip() for cell in row.cells if cell.text.strip()))
-
-
-def _because(evidence: Sequence[EvidenceOfPair], language: Language) -> str:
-    parts = []
-    for each in evidence:
-        found = f": {each.found.in_language(language)}" if each.found is not None else ""
-        parts.append(f"{each.about.in_language(language)}{found} ({each.weight:+.1f})")
-    return defused("; ".join(parts))

@@ -26,7 +26,7 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
 LARGEST_CLUSTER = 64
-"""A cluster of so many units takes no more of them while sampling."""
+"""A cluster of so many units takes no more of them while sampling; in a quick walk, of so many records."""
 
 LEAST_LOOKED_AT = -7.0
 """Log odds, before extents have their say, below which a cluster is not among those a unit may choose."""
@@ -601,7 +601,10 @@ def walk_quickly(  # noqa: PLR0912, PLR0915, PLR0917 - one loop over one state
                 other = near[place]
                 mean = (summed[place] + (records[other] - linked[place]) * unlisted) / records[other]
                 gains[place] = np.log(mean) / exponent if mean > 0 else NEVER
-                if gains[place] < LEAST_LOOKED_AT - 5.0:
+                if other != own and records[other] >= LARGEST_CLUSTER:
+                    gains[place] = NEVER
+                if gains[place] < LEAST_LOOKED_AT:
+                    gains[place] = NEVER
                     continue
                 if several:
                     count = 1 + _members(other, head, following, members[1:])
