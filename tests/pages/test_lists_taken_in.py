@@ -59,9 +59,7 @@ def test_a_list_is_kept_letter_for_letter_with_its_hash_on_the_ledger(collector)
 
 
 def test_columns_are_guessed_and_shown_with_examples_and_faults(collector):
-    page = give(
-        collector, b"surname,given_name,born\nSerikov,Arman,1985-01-05\nOspanov,Murat,1990-02-31\n"
-    )
+    page = give(collector, b"surname,given_name,born\nSerikov,Arman,1985-01-05\nOspanov,Murat,1990-02-31\n")
     told = text_of(page)
     assert "2 rows tell of a person" in told
     assert "1 row has faults" in told
