@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from running import aiqyn
+from running import COMMAND, aiqyn
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("linked lists")]
 
@@ -156,3 +158,35 @@ def test_a_verdict_that_is_none_is_told_with_its_row(lists, tmp_path):
     done = aiqyn("rosters", "link", *lists, "--out", tmp_path / "out", "--decisions", decided, code=1)
     assert "perhaps" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one(lists, tmp_path):
+    out = tmp_path / "out"
+    command = [*COMMAND, "rosters", "link", "--out", str(out)]
+    aiqyn("rosters", "link", *lists, "--out", out)
+    old = contents(out)
+    aiqyn("rosters", "link", *lists[:2], "--out", tmp_path / "new")
+    new = contents(tmp_path / "new")
+    began = time.monotonic()
+    aiqyn("rosters", "link", *lists[:2], "--out", tmp_path / "new")
+    usual = time.monotonic() - began
+    for moment in range(8):
+        process = subprocess.Popen([*command, *map(str, lists[:2])], stdout=subprocess.DEVNULL)
+        time.sleep(usual * (moment + 1) / 8)
+        process.kill()
+        process.wait()
+        assert contents(out) in (old, new), "half of a run took the place of a whole one"
+    aiqyn("rosters", "link", *lists[:2], "--out", out)
+    assert contents(out) == new
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "out"], (
+        "what was killed left its drafts"
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files by their paths, but for the one that names the folder of lists."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "linkage.json"
+    }
