@@ -12,6 +12,7 @@ import typer
 from aiqyn.cli.rosters_read import read_one
 from aiqyn.cli.speaking import (
     FAULTS,
+    REFUSED,
     JsonOption,
     LanguageOption,
     complain,
@@ -208,6 +209,7 @@ def _linked(
     language: str,
 ) -> LinkageRun:
     from aiqyn.core.rosters.clustering import ContradictoryDecisions
+    from aiqyn.core.rosters.linkage import MemoryExhausted
     from aiqyn.exchange.linkage_folder import link_lists
     from aiqyn.exchange.whole_folder import NotOurFolder
 
@@ -234,6 +236,16 @@ def _linked(
                 why=why,
                 nothing=nothing,
             )
+        )
+    except MemoryExhausted as exhausted:
+        fail(
+            words(
+                "These lists need more memory than the {megabytes} MB that linking takes. Link fewer at a time. "
+                "Nothing was linked.",
+                language,
+                megabytes=exhausted.megabytes,
+            ),
+            code=REFUSED,
         )
     except ContradictoryDecisions as contradictory:
         _fail_for(contradictory, _together(readings), language)
@@ -271,20 +283,8 @@ def _show(run: LinkageRun, out: Path, known: Decided, language: str) -> None:
     for roster, reading in zip(run.joined.records.rosters, run.readings, strict=True):
         table.add_row(roster, str(len(reading.records)), str(reading.faulty_rows))
     output().print(table)
-    persons = run.overlaps.persons
     say("")
-    say(
-        words(
-            "{records} rows are {persons} persons; by what the rows leave open, between {low} and {high} "
-            "({level} %).",
-            language,
-            records=len(run.joined.records),
-            persons=persons.value,
-            low=persons.low,
-            high=persons.high,
-            level=round(100 * run.overlaps.level),
-        )
-    )
+    _show_persons(run, language)
     if len(run.readings) > 1:
         _show_overlaps(run, language)
     if known.unknown:
@@ -318,6 +318,35 @@ def _show(run: LinkageRun, out: Path, known: Decided, language: str) -> None:
         )
 
 
+def _show_persons(run: LinkageRun, language: str) -> None:
+    persons, records = run.overlaps.persons, len(run.joined.records)
+    if persons.low is None:
+        say(
+            words(
+                "{records} rows are {persons} persons. How sure that is can't be said: the rows hang together in "
+                "groups so large that draws of what else may be do not agree (R-hat {r_hat}). Decide the first "
+                "pairs of the review and link again.",
+                language,
+                records=records,
+                persons=persons.value,
+                r_hat=f"{run.joined.samples.sampling.r_hat:.2f}",
+            )
+        )
+        return
+    say(
+        words(
+            "{records} rows are {persons} persons; by what the rows leave open, between {low} and {high} "
+            "({level} %).",
+            language,
+            records=records,
+            persons=persons.value,
+            low=persons.low,
+            high=persons.high,
+            level=round(100 * run.overlaps.level),
+        )
+    )
+
+
 def _show_overlaps(run: LinkageRun, language: str) -> None:
     from rich.table import Table
 
@@ -328,7 +357,7 @@ def _show_overlaps(run: LinkageRun, language: str) -> None:
     combinations = run.overlaps.combinations
     for each in combinations[:MOST_COMBINATIONS]:
         names = " + ".join(run.joined.records.rosters[one] for one in each.lists)
-        table.add_row(names, str(each.count.value), str(each.count.low), str(each.count.high))
+        table.add_row(names, str(each.count.value), *map(_or_dash, (each.count.low, each.count.high)))
     output().print(table)
     if len(combinations) > MOST_COMBINATIONS:
         say(
@@ -339,3 +368,7 @@ def _show_overlaps(run: LinkageRun, language: str) -> None:
             )
         )
     say("")
+
+
+def _or_dash(number: int | None) -> str:
+    return "–" if number is None else str(number)

@@ -117,7 +117,8 @@ def run_of(
     labels = joined.partition.labels
     people = people_of(records, labels)
     identities = renumbered(previous or no_identities(), list(records.named()), labels.tolist())
-    overlaps = overlaps_of(records, people, draws=joined.samples.labels, level=LEVEL)
+    draws = joined.samples.labels if joined.draws_agree else None
+    overlaps = overlaps_of(records, people, draws=draws, level=LEVEL)
     return LinkageRun(joined, tuple(readings), identities, overlaps, _asked(joined), seed)
 
 
@@ -247,10 +248,18 @@ def _table(path: Path) -> Iterator[TextIO]:
 
 def _identity_rows(run: LinkageRun) -> Iterator[IdentityRow]:
     number_of = run.identities.number_of()
-    for row, probability in zip(
-        run.joined.records.named(), run.joined.partition.probability.tolist(), strict=True
-    ):
+    for row, probability in zip(run.joined.records.named(), _probability(run).tolist(), strict=True):
         yield IdentityRow(*row, str(number_of[row]), probability)
+
+
+def _probability(run: LinkageRun) -> NDArray[np.float64]:
+    """For each row that it is with the rest of its person: by the draws, where they hold and are not too many."""
+    from aiqyn.core.rosters.clustering import belonging
+
+    draws, partition = run.joined.samples.labels, run.joined.partition
+    if not run.joined.draws_agree or draws.size > MOST_DRAWN:
+        return partition.probability
+    return belonging(partition.labels, draws)
 
 
 def pairs_worth_seeing(run: LinkageRun) -> list[int]:
@@ -341,7 +350,12 @@ def _write_counts(run: LinkageRun, labels: NDArray[np.integer[Any]], stream: Tex
 
 
 def _write_samples(run: LinkageRun, folder: Path) -> None:
-    """In each draw how many are on which lists, and, unless it is too much, which rows are one person."""
+    """In each draw how many are on which lists, and, unless it is too much, which rows are one person.
+
+    Nothing where the draws do not agree: whatever is computed from them would claim to know more than they do.
+    """
+    if not run.joined.draws_agree:
+        return
     folder.mkdir()
     draws = run.joined.samples.labels
     for number, labels in enumerate(draws, 1):

@@ -113,6 +113,7 @@ def link_inquiry(
         return missing
     from aiqyn.core.rosters.clustering import ContradictoryDecisions
     from aiqyn.core.rosters.joining import DRAWS, decided, join_lists
+    from aiqyn.core.rosters.linkage import MemoryExhausted
     from aiqyn.core.rosters.records import Records
 
     tell = progress or (lambda stage, share: None)
@@ -138,6 +139,13 @@ def link_inquiry(
         )
     except ContradictoryDecisions as contradictory:
         return _contradiction(contradictory, list(records.named()))
+    except MemoryExhausted as exhausted:
+        return Refused(
+            sentence(
+                "The lists need more memory than the {megabytes} MB that linking takes. Link fewer at a time.",
+                megabytes=exhausted.megabytes,
+            )
+        )
     tell("keep", 1.0)
     return linked_lists(joined, readings, identities=identities, known=known, decisions_seen=len(decisions))
 

@@ -19,6 +19,9 @@ __all__ = ["DRAWS", "Decided", "JoinedLists", "Progress", "decided", "join_lists
 DRAWS = 200
 """So many partitions are drawn where nothing else is asked: the ends of a 95 % interval rest on five of them."""
 
+LARGEST_R_HAT = 1.1
+"""Gelman & Rubin's rule of thumb: above it chains have not met yet."""
+
 Progress = Callable[[str, float], None]
 """Told what is done and the share of the whole that is behind, 0 to 1."""
 
@@ -55,6 +58,11 @@ class JoinedLists:
     linkage: Linkage
     partition: Partition
     samples: Samples
+
+    @property
+    def draws_agree(self) -> bool:
+        """Whether chains of draws tell the same; where they don't, no interval comes from them."""
+        return self.samples.sampling.r_hat <= LARGEST_R_HAT
 
 
 def decided(decisions: Iterable[Decision], records: Records, *, deciders: int = 1) -> Decided:

@@ -42,6 +42,9 @@ LONG_LIST = 3000
 """From so many names on a list tells how common names are; packs do for shorter ones."""
 
 START = 2
+WHOLE = "="
+"""Before a word that stands as it is written, since too little of it is left otherwise."""
+
 AT_ONCE = 200_000
 SMALLEST = 1e-13
 """No name makes an error less likely than this."""
@@ -140,20 +143,29 @@ def keys_of_names(names: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     Args:
         names: Each once.
     """
-    reduced = skeleton([_plain(name) for name in names], joined=" ")
-    for number, text in enumerate(reduced):
-        words = list(dict.fromkeys(text.split()))
+    plain = [_plain(name) for name in names]
+    reduced = skeleton(plain, joined=" ")
+    for number, (text, written) in enumerate(zip(reduced, plain, strict=True)):
+        # Of Tsoy, Li or Yun too little is left to tell them by: such a word stands as it is written.
+        words = list(
+            dict.fromkeys(
+                f"{WHOLE}{word}" if len(left) < START and len(word) > 1 else left
+                for left, word in zip(text.split(), written.split(), strict=True)
+            )
+        )
         full = [word for word in words if len(word) >= START]
         for word in full:
             yield number, "word", word
-        for start in dict.fromkeys(word[:START] for word in full):
+        for start in dict.fromkeys(word[:START] for word in full if not word.startswith(WHOLE)):
             yield number, "word_start", start
         for one, other in combinations(sorted(full), 2):
             yield number, "two_words", f"{one} {other}"
         if len(words) == 1:
             continue
         for key in dict.fromkeys(
-            f"{word} {other[0]}" for word, other in permutations(words, 2) if len(word) >= START
+            f"{word} {other.removeprefix(WHOLE)[:1]}"
+            for word, other in permutations(words, 2)
+            if len(word) >= START
         ):
             yield number, "word_and_initial", key
 
