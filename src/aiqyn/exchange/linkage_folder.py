@@ -68,7 +68,7 @@ ASKED = (0.01, 0.99)
 """Between these probabilities a pair is worth a person's time, unless the links contradict it."""
 
 MOST_ASKED = 10_000
-MOST_DRAWN = 20_000_000
+MOST_DRAWN = 5_000_000
 """So many links in all draws together are written out one by one; of more only their counts."""
 
 _JOINED = 0.9
@@ -341,11 +341,16 @@ def _write_counts(run: LinkageRun, labels: NDArray[np.integer[Any]], stream: Tex
     """How many persons are on exactly which lists."""
     import numpy as np
 
+    lists = len(run.joined.records.rosters)
     on = presence(run.joined.records, labels)
-    patterns, counts = np.unique(on[on.any(axis=1)], axis=0, return_counts=True)
+    # Packed into bytes, whoever is on the same lists is found in one pass, whatever the number of lists.
+    packed = np.packbits(on[on.any(axis=1)], axis=1)
+    width = packed.shape[1]
+    found, counts = np.unique(np.ascontiguousarray(packed).view(f"V{width}").reshape(-1), return_counts=True)
+    patterns = np.unpackbits(found.view(np.uint8).reshape(-1, width), axis=1, count=lists)
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([*run.joined.records.rosters, "count"])
-    for pattern, count in zip(patterns.astype(int).tolist(), counts.tolist(), strict=True):
+    for pattern, count in zip(patterns.tolist(), counts.tolist(), strict=True):
         writer.writerow([*pattern, count])
 
 

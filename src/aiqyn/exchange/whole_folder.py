@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import tempfile
@@ -47,6 +48,7 @@ def folder_when_whole(folder: Path, *, marker: str) -> Iterator[Path]:
     earlier = _is_earlier(folder, marker)
     folder.parent.mkdir(parents=True, exist_ok=True)
     remove_stale(folder)
+    _remove_replaced(folder, marker)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.writing-", dir=folder.parent))
     try:
         with exclusive(draft):
@@ -72,6 +74,13 @@ def _is_earlier(folder: Path, marker: str) -> bool:
     if any(folder.iterdir()):
         raise NotOurFolder(folder, sentence("a folder with other files, without {marker}", marker=marker))
     return False
+
+
+def _remove_replaced(folder: Path, marker: str) -> None:
+    """Remove what a process that died had just replaced, or was just about to put in place."""
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.previous-*"):
+        if (left / marker).is_file():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _take_name(draft: Path, folder: Path) -> None:
