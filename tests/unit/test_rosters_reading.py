@@ -362,6 +362,7 @@ def test_ages_are_read_in_numbers_and_words() -> None:
     ages = ["37", "37 лет", "отыз жеті жаста", "тридцать семь лет", "thirty-seven years old", "37.0"]
     assert {read_age(age) for age in ages} == {"37"}
     assert [read_age(age) for age in ("8 месяцев", "1985", "сорок сорок", "мало")] == ["0", None, None, None]
+    assert read_age("-5") is read_age("\N{MINUS SIGN}5") is None, "a sign is not passed over"
 
 
 @pytest.mark.parametrize(

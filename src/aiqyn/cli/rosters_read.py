@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -30,6 +30,7 @@ from aiqyn.cli.speaking import (
 )
 from aiqyn.core.faults import InputFaults
 from aiqyn.core.language import Language, sentence
+from aiqyn.core.spreadsheets import defused
 
 if TYPE_CHECKING:
     from aiqyn.core.faults import Fault
@@ -42,6 +43,7 @@ __all__ = ["MEANING_TITLES", "read", "read_one"]
 
 SHOWN_FAULTS = 50
 RECORDS = "records.csv"
+_NUMBER_OR_DASH = re.compile(r"[+-][0-9 ().-]*")
 LISTS = "lists"
 
 MEANING_TITLES: Mapping[Meaning, Sentence] = {
@@ -228,23 +230,14 @@ def _unlike(name: str, others: set[str]) -> str:
 
 
 def _write(readings: Sequence[RosterReading], lists: Sequence[Path], out: Path) -> None:
-    with _folder_appearing_when_whole(out) as folder:
+    from aiqyn.exchange.whole_folder import folder_when_whole
+
+    with folder_when_whole(out, marker=RECORDS) as folder:
         _write_records([reading.records for reading in readings], folder / RECORDS)
         (folder / LISTS).mkdir()
         for reading, path in zip(readings, lists, strict=True):
             # Two lists of one name from two folders keep apart by their ids.
             shutil.copyfile(path, folder / LISTS / f"{reading.records.rosters[0]}{path.suffix}")
-
-
-@contextmanager
-def _folder_appearing_when_whole(path: Path) -> Iterator[Path]:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    unfinished.mkdir()
-    try:
-        yield unfinished
-        unfinished.rename(path)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _write_records(parts: Sequence[Records], path: Path) -> None:
@@ -258,16 +251,15 @@ def _write_records(parts: Sequence[Records], path: Path) -> None:
             silent: tuple[None, ...] = (None,) * len(part)
             columns = [part.fields.get(field, silent) for field in fields]
             for record, row, *values in zip(part.record, part.row.tolist(), *columns, strict=True):
-                written = [_defused(value) if value is not None else "" for value in values]
-                writer.writerow([part.rosters[0], _defused(record), row, *written])
+                written = [_written(value) if value is not None else "" for value in values]
+                writer.writerow([part.rosters[0], _written(record), row, *written])
         stream.flush()
         os.fsync(stream.fileno())
 
 
-def _defused(value: str) -> str:
+def _written(value: str) -> str:
     """A value that no spreadsheet takes for a formula; telephone numbers and dashes are none."""
-    is_formula = value[:1] in ("=", "@") or (value[:1] in ("+", "-") and not value[1:2].isdecimal())
-    return f"'{value}" if is_formula and len(value) > 1 else value
+    return value if _NUMBER_OR_DASH.fullmatch(value) else defused(value)
 
 
 def _save_mappings(

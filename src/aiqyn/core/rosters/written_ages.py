@@ -25,6 +25,8 @@ def read_age(text: str) -> str | None:
         >>> [read_age(text) for text in ("37 лет", "37.0", "қырық жеті жаста", "8 месяцев", "1985", "много")]
         ['37', '37', '47', '0', None, None]
     """
+    if _NEGATIVE.match(text):
+        return None
     small = text.casefold()
     words = words_of_values()
     beside = _WORD.findall(small)
@@ -45,6 +47,9 @@ def read_age(text: str) -> str | None:
     is_age = number <= OLDEST and all(word in known or word in _AROUND for word in beside)
     return str(number) if is_age else None
 
+
+_NEGATIVE = re.compile(r"[-\N{MINUS SIGN}][0-9]")
+"""No age is below nothing: what such a number means somebody has to say."""
 
 _AROUND = frozenset({"в", "возрасте", "at", "of", "the", "полных", "толық", "age"})
 
